@@ -62,10 +62,8 @@ class LineParser {
  private:
   bool AtEndOfLine() {
     if (cursor_.AtEnd()) return true;
-    const Token& token = cursor_.Peek();
-    const std::string hint =
-        token.kind == TokenKind::kName ? DidYouMean(token.text, TailWords()) : "";
-    return cursor_.Fail(token, "the line should end before " + cursor_.Show(token) + hint);
+    return cursor_.Fail(cursor_.Peek(),
+                        "the line should end before " + cursor_.Show(cursor_.Peek()));
   }
 
   // What may stand after a call; nothing there is kNone.
@@ -104,7 +102,7 @@ class LineParser {
     }
     if (token.kind == TokenKind::kNumber || token.kind == TokenKind::kConst ||
         token.kind == TokenKind::kString || token.IsSign("-") || token.IsSign("_")) {
-      return cursor_.Fail(token, "'=' is missing before the result " + cursor_.Show(token));
+      return cursor_.Fail(token, "'=' is missing before the result");
     }
     const std::string hint =
         token.kind == TokenKind::kName ? DidYouMean(token.text, AfterCallWords()) : "";
@@ -194,6 +192,13 @@ class LineParser {
       if (cursor_.Peek().IsName("caught")) {
         return cursor_.Fail(cursor_.Peek(), "'caught' stands before 'takes'");
       }
+    }
+    const Token& token = cursor_.Peek();
+    if (token.kind == TokenKind::kName) {
+      return cursor_.Fail(token,
+                          "after a result stand only the name of an error, in capitals, "
+                          "'caught' and 'takes', not " +
+                              cursor_.Show(token) + DidYouMean(token.text, TailWords()));
     }
     return true;
   }

@@ -214,12 +214,16 @@ ExprPtr ExprParser::Primary() {
     ExprPtr inner = Value();
     if (inner == nullptr) return nullptr;
     if (!cursor_.TakeSign(")")) {
-      cursor_.FailExpected("')' to close this arithmetic");
+      cursor_.FailExpected("')', as parentheses hold arithmetic only");
       return nullptr;
     }
     return inner;
   }
-  cursor_.FailExpected("a value");
+  if (token.IsSign("...")) {
+    cursor_.Fail(token, "'...' stands only in [], in {} and after a string");
+  } else {
+    cursor_.FailExpected("a value");
+  }
   return nullptr;
 }
 

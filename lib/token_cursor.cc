@@ -69,8 +69,6 @@ bool TokenCursor::FailExpected(const std::string& expected) {
     message += "; no blank may stand between the name of a function and its '('";
   } else if (token.IsSign(":")) {
     message += "; a line has one actor, which stands before the line";
-  } else if (token.IsSign("...")) {
-    message += "; '...' stands only in [], in {} and after a string";
   }
   return Fail(token, message);
 }
