@@ -1,0 +1,225 @@
+// The supervisor of a case. It reaps nobody: zombies stay so that their ends can be asked for.
+#include "runner/supervisor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "runner/actor_loop.h"
+#include "runner/arena.h"
+#include "runner/cleanup.h"
+
+namespace parley {
+namespace {
+
+// As fork, with namespaces: the child goes on with a copy of this stack, so that actors stand on
+// the main stack, which grows and faults as a program's does. The C library's own idea of the
+// thread's id is stale in the child; its forks set it right.
+pid_t ForkInto(uint64_t flags) {
+#if defined(__s390__) || defined(__s390x__)
+  return static_cast<pid_t>(syscall(SYS_clone, 0, flags | SIGCHLD, 0, 0, 0));
+#else
+  return static_cast<pid_t>(syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0));
+#endif
+}
+
+uint64_t CloneFlags(uint32_t isolation) {
+  uint64_t flags = 0;
+  if (isolation & kNewPid) flags |= CLONE_NEWPID;
+  if (isolation & kNewIpc) flags |= CLONE_NEWIPC;
+  if (isolation & kNewNet) flags |= CLONE_NEWNET;
+  if (isolation & kNewMount) flags |= CLONE_NEWNS;
+  if (isolation & kNewUser) flags |= CLONE_NEWUSER;
+  return flags;
+}
+
+// Ends a step of the set-up: 0, or errno with what was tried noted for the director.
+int Outcome(Arena* arena, bool good, const char* what) {
+  if (good) return 0;
+  int error = errno ? errno : EIO;
+  snprintf(arena->start.failure, sizeof(arena->start.failure), "%s", what);
+  return error;
+}
+
+bool WriteFile(const char* path, const char* text) {
+  int fd = open(path, O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  bool good = write(fd, text, strlen(text)) == static_cast<ssize_t>(strlen(text));
+  int saved = errno;
+  close(fd);
+  errno = saved;
+  return good;
+}
+
+bool MapToItself(const char* path, unsigned id) {
+  char text[64];
+  snprintf(text, sizeof(text), "%u %u 1\n", id, id);
+  return WriteFile(path, text);
+}
+
+bool BringUpLoopback() {
+  int s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (s < 0) s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (s < 0) return false;
+  struct ifreq request;
+  memset(&request, 0, sizeof(request));
+  strcpy(request.ifr_name, "lo");
+  bool good = ioctl(s, SIOCGIFFLAGS, &request) == 0;
+  if (good && !(request.ifr_flags & IFF_UP)) {
+    request.ifr_flags |= IFF_UP;
+    good = ioctl(s, SIOCSIFFLAGS, &request) == 0;
+  }
+  int saved = errno;
+  close(s);
+  errno = saved;
+  return good;
+}
+
+// Everything that the case has to itself. 0 or an errno.
+int SetUp(Arena* arena, unsigned uid, unsigned gid) {
+  uint32_t isolation = arena->start.isolation;
+  int error = 0;
+  if (isolation & kNewUser) {
+    // Without this the kernel refuses the map of groups; before Linux 3.19 there is no such file.
+    bool deny = WriteFile("/proc/self/setgroups", "deny") || errno == ENOENT;
+    error = Outcome(arena, deny, "deny setgroups in the user namespace");
+    if (!error) {
+      error = Outcome(arena, MapToItself("/proc/self/uid_map", uid), "map the user id to itself");
+    }
+    if (!error) {
+      error = Outcome(arena, MapToItself("/proc/self/gid_map", gid), "map the group id to itself");
+    }
+  }
+  if (!error && (isolation & kNewMount)) {
+    bool apart = mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+    error = Outcome(arena, apart, "keep mounts apart from the machine's");
+    if (!error) {
+      bool fresh = mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777") == 0;
+      error = Outcome(arena, fresh, "mount a fresh /dev/shm");
+    }
+  }
+  if (!error && (isolation & kNewNet)) {
+    error = Outcome(arena, BringUpLoopback(), "bring up the loopback interface");
+  }
+  if (!error) {
+    error = Outcome(arena, chdir(arena->start.directory) == 0, "enter the case's directory");
+  }
+  // In a pid namespace this process is number 1, to which orphans come anyhow.
+  if (!error && !(isolation & kNewPid)) {
+    bool subreaper = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
+    error = Outcome(arena, subreaper, "become the parent of orphans");
+  }
+  return error;
+}
+
+void CloseBelowZygote(Arena* arena) {
+  close(TailOf(arena)->zygote_fd);
+  close(TailOf(arena)->zygote_alive_write);
+}
+
+// Leads session and group, forks the root actors and ends. As a zombie that nobody reaps it keeps
+// its number, and so the group's, from being used again.
+[[noreturn]] void Leader(Arena* arena) {
+  setsid();
+  close(arena->supervisor_fd);
+  close(TailOf(arena)->tree_fd);
+  close(TailOf(arena)->zygote_alive_read);
+  for (int i = 0; i < arena->start.root_actors; ++i) {
+    pid_t pid = fork();
+    if (pid < 0) _exit(errno & 0xff);
+    if (pid == 0) {
+      BecomeActor(arena, i);
+      ReportReady();
+      ActorLoop();
+      _exit(0);
+    }
+  }
+  _exit(0);
+}
+
+int StartActors(Arena* arena) {
+  pid_t leader = fork();
+  if (leader == 0) Leader(arena);
+  int error = Outcome(arena, leader > 0, "fork the leader of the actors' session");
+  if (error) return error;
+  // Once it is a zombie the actors are children of this process, which getppid shows them.
+  siginfo_t info;
+  memset(&info, 0, sizeof(info));
+  while (waitid(P_PID, static_cast<id_t>(leader), &info, WEXITED | WNOWAIT) != 0) {
+    if (errno != EINTR) return Outcome(arena, false, "wait for the leader of the actors' session");
+  }
+  errno = info.si_code == CLD_EXITED ? info.si_status : EINTR;
+  return Outcome(arena, info.si_code == CLD_EXITED && info.si_status == 0, "fork the actors");
+}
+
+void AnswerStatus(Arena* arena) {
+  StatusQuery& query = arena->status;
+  memset(&query.info, 0, sizeof(query.info));
+  int result =
+      waitid(P_PID, static_cast<id_t>(query.pid), &query.info, query.options | WNOHANG | WNOWAIT);
+  query.answered = result != 0 ? -1 : query.info.si_pid != 0 ? 1 : 0;
+  SendEvent(arena, EventKind::kStatus, kMaxActors, 0, 0);
+}
+
+// For a zygote that was killed: what it would have done.
+[[noreturn]] void EndInsteadOfZygote(Arena* arena) {
+  if (arena->start.isolation & kNewPid) {
+    // The pids that /proc shows are not those of this namespace.
+    do {
+      kill(-1, SIGKILL);
+    } while (waitpid(-1, nullptr, 0) > 0 || errno != ECHILD);
+  } else {
+    KillDescendants(arena);
+  }
+  RemoveCreated(arena);
+  RemoveTree(arena->start.directory);
+  _exit(0);
+}
+
+[[noreturn]] void Supervise(Arena* arena, unsigned uid, unsigned gid) {
+  CloseBelowZygote(arena);
+  signal(SIGCHLD, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  int error = SetUp(arena, uid, gid);
+  if (!error) error = StartActors(arena);
+  SendEvent(arena, EventKind::kStarted, kMaxActors, 0, error);
+  struct pollfd waits[2] = {{arena->supervisor_fd, POLLIN, 0},
+                            {TailOf(arena)->zygote_alive_read, POLLIN, 0}};
+  for (;;) {
+    if (poll(waits, 2, -1) < 0) continue;
+    if (waits[1].revents) EndInsteadOfZygote(arena);
+    char byte;
+    if (waits[0].revents && read(arena->supervisor_fd, &byte, 1) == 1) {
+      AnswerStatus(arena);
+    } else if (waits[0].revents) {
+      waits[0].fd = -1;  // the director is gone: the zygote notices and ends this process
+    }
+  }
+}
+
+}  // namespace
+
+pid_t StartSupervisor(Arena* arena) {
+  unsigned uid = geteuid(), gid = getegid();
+  pid_t pid = ForkInto(CloneFlags(arena->start.isolation));
+  if (pid == 0) Supervise(arena, uid, gid);
+  return pid;
+}
+
+}  // namespace parley
