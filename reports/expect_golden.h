@@ -14,7 +14,23 @@
 
 namespace parley {
 
-inline void ExpectGolden(const std::string& name, const std::string& actual) {
+// What moves a terminal's cursor or colours, as text; a return begins a line of the golden file.
+inline std::string VisibleControls(const std::string& text) {
+  std::string out;
+  for (char c : text) {
+    if (c == '\r') {
+      out += "\n<return>";
+    } else if (c == '\x1b') {
+      out += "<esc>";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+inline void ExpectGolden(const std::string& name, const std::string& output) {
+  std::string actual = VisibleControls(output);
   std::string path = "reports/golden/" + name;
   if (getenv("PARLEY_APPROVE") != nullptr) {
     std::ofstream(path) << actual;

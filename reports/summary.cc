@@ -1,0 +1,134 @@
+#include "reports/summary.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "reports/escape.h"
+#include "reports/layout.h"
+
+namespace parley {
+namespace {
+
+// A run that fails everywhere must not bury its closing line.
+constexpr size_t kMostListed = 40;
+
+struct Area {
+  Totals totals;
+  int64_t duration_ns = 0;
+};
+
+std::vector<std::string> AreaRow(const std::string& name, const Area& area,
+                                 const std::vector<Verdict>& columns) {
+  std::vector<std::string> row = {name};
+  for (Verdict verdict : columns) row.push_back(std::to_string(area.totals.of(verdict)));
+  row.push_back(DurationText(area.duration_ns));
+  return row;
+}
+
+std::string AreaTable(const RunResult& run) {
+  std::map<std::string, Area> areas;
+  Area total;
+  for (const CaseResult& result : run.cases) {
+    for (Area* area : {&areas[OneLine(result.area)], &total}) {
+      area->totals.Add(result);
+      area->duration_ns += result.duration_ns;
+    }
+  }
+  std::vector<Verdict> columns;
+  std::vector<std::string> heading = {""};
+  for (int i = 0; i < kVerdictCount; ++i) {
+    Verdict verdict = static_cast<Verdict>(i);
+    bool always = verdict == Verdict::kPass || verdict == Verdict::kFail;
+    if (!always && total.totals.of(verdict) == 0) continue;
+    columns.push_back(verdict);
+    heading.push_back(VerdictName(verdict));
+  }
+  heading.push_back("time");
+  std::vector<std::vector<std::string>> rows = {heading};
+  for (const auto& [name, area] : areas) rows.push_back(AreaRow(name, area, columns));
+  if (areas.size() > 1) rows.push_back(AreaRow("total", total, columns));
+  return Table(rows);
+}
+
+// How many cases have each reason, the most frequent first.
+std::string Reasons(const RunResult& run, Verdict verdict, const TextStyle& style) {
+  std::map<std::string, int> counts;
+  for (const CaseResult& result : run.cases) {
+    if (result.verdict == verdict) ++counts[OneLine(result.reason)];
+  }
+  if (counts.empty()) return "";
+  std::vector<std::pair<std::string, int>> sorted(counts.begin(), counts.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::string out = "\n" + VerdictLabel(verdict, style.color) + '\n';
+  size_t listed = 0;
+  for (const auto& [reason, count] : sorted) {
+    if (listed++ == kMostListed) {
+      return out + "  ... and " + std::to_string(sorted.size() - kMostListed) + " more reasons\n";
+    }
+    out += Wrap(Counted(count, "case", "cases") + ": " + (reason.empty() ? "no reason" : reason), 2,
+                style.width);
+  }
+  return out;
+}
+
+// The cases of that verdict with their places.
+std::string Listed(const RunResult& run, Verdict verdict, const TextStyle& style) {
+  std::vector<std::vector<std::string>> rows;
+  size_t more = 0;
+  for (const CaseResult& result : run.cases) {
+    if (result.verdict != verdict) continue;
+    if (rows.size() == kMostListed) {
+      ++more;
+    } else {
+      rows.push_back({"  " + OneLine(result.id) + "  " + CasePlace(result)});
+    }
+  }
+  if (rows.empty()) return "";
+  std::string out = "\n" + VerdictLabel(verdict, style.color) + '\n' + Table(rows);
+  if (more > 0) out += "  ... and " + std::to_string(more) + " more\n";
+  return out;
+}
+
+}  // namespace
+
+std::string OutcomeText(const Totals& totals) {
+  int failed = totals.of(Verdict::kFail);
+  int unresolved = totals.of(Verdict::kUnresolved);
+  std::string out;
+  if (failed > 0) out = std::to_string(failed) + " failed";
+  if (unresolved > 0) {
+    out += (out.empty() ? "" : ", ") + std::to_string(unresolved) + " unresolved";
+  }
+  return out.empty() ? "all as expected" : out;
+}
+
+std::string SummaryText(const RunResult& run, const TextStyle& style) {
+  Totals totals;
+  for (const CaseResult& result : run.cases) totals.Add(result);
+  std::string out;
+  if (!run.cases.empty()) out += AreaTable(run);
+  out += Reasons(run, Verdict::kUntested, style);
+  out += Reasons(run, Verdict::kUnsupported, style);
+  for (Verdict verdict : {Verdict::kDiffers, Verdict::kUnresolved, Verdict::kFail}) {
+    out += Listed(run, verdict, style);
+  }
+  const Fingerprint& system = run.fingerprint;
+  std::string target = run.target.empty() || run.target == "native" ? "" : ", target " + run.target;
+  out += '\n' +
+         Wrap(OneLine(Counted(totals.cases(), "case", "cases") + ", " +
+                      Counted(totals.steps, "step", "steps") + ", " +
+                      Counted(totals.processes, "process", "processes") + " in " +
+                      DurationText(run.wall_ns) + " on " + system.system + ' ' + system.release +
+                      ' ' + system.machine + " (profile " + run.profile + target + ')'),
+              0, style.width);
+  std::string outcome = run.cases.empty() ? "nothing was run" : OutcomeText(totals);
+  if (style.color) {
+    outcome = (ExitStatus(totals) == 0 ? "\x1b[32m" : "\x1b[1;31m") + outcome + "\x1b[0m";
+  }
+  return out + outcome + '\n';
+}
+
+}  // namespace parley
