@@ -1,0 +1,131 @@
+// One run of one case: actors, names and the trace; drives the steps and judges each.
+//
+// The order of steps is the case's own here; what chooses other orders (any-order, at-once) will
+// call RunStep itself, step by step, on a fresh CaseRun.
+#ifndef PARLEY_RUNNER_CASE_RUN_H_
+#define PARLEY_RUNNER_CASE_RUN_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lib/call_codec.h"
+#include "lib/case.h"
+#include "lib/environment.h"
+#include "lib/matcher.h"
+#include "lib/result.h"
+#include "runner/conversation.h"
+
+namespace parley {
+
+class CaseRun {
+ public:
+  // How far a case has come.
+  enum class State { kGoing, kMismatch, kUnsupported, kTrouble, kUnseen };
+
+  // `talk` must have been started with the case's actors in the order of test.actors.
+  CaseRun(const Case& test, Conversation* talk, int64_t deadline_ns);
+
+  // Waits for the root actors and runs all steps and the checks of the end. What was found is in
+  // state(), reason(), and in `result`: trace, alternatives, observations, steps.
+  void Run(CaseResult* result);
+
+  State state() const { return state_; }
+  const std::string& reason() const { return reason_; }
+
+ private:
+  // A call in progress at one depth of an actor.
+  struct OpenCall {
+    bool open = false;
+    const Line* line = nullptr;
+    PreparedCall prepared;
+    bool to_the_end = false;
+    int source_line = 0;
+  };
+  struct ActorState {
+    std::string name;
+    int slot = 0;
+    bool exists = false;
+    bool ended = false;
+    int depth = 0;
+    uint32_t log_seen = 0;
+    OpenCall calls[kMaxDepth];
+  };
+  // How a call came back, decoded.
+  struct Answer {
+    int64_t result = 0;
+    int error = 0;
+    bool failed = false;
+    Value value;
+    std::vector<Value> outputs;
+    uint32_t sequence = 0;
+  };
+
+  // Each returns true if the step held and the case goes on.
+  bool RunStep(const Step& step);
+  bool RunSteps(const std::vector<Step>& steps);
+  bool RunLine(const Step& step);
+  bool RunCall(ActorState* actor, const Step& step);
+  bool RunEvent(ActorState* actor, const Line& line, int source_line);
+  bool RunOneOf(const Line& line, int source_line);
+  bool RunEither(const Step& step);
+  bool RunRepeat(const Step& step);
+  bool RunUntil(const Step& step);
+  bool RunCheck(const Step& step);
+  bool RunObserve(const Step& step);
+  bool CheckTheEnd();
+
+  // Calls: posting, ends, judging. In case_run_call.cc.
+  bool PostCall(ActorState* actor, const Line& line, int source_line);
+  bool AwaitOutcome(ActorState* actor, const Outcome& outcome, const std::string& shown,
+                    int source_line);
+  bool JudgeReturn(ActorState* actor, const Outcome& outcome, int source_line, bool quiet);
+  bool JudgeAnswer(ActorState* actor, const OpenCall& call, const Answer& answer,
+                   const Outcome& outcome, Mismatch* mismatch);
+  bool MatchResult(const CallRow& row, const Answer& answer, const Outcome& outcome,
+                   Mismatch* mismatch);
+  bool MatchOutputs(const OpenCall& call, const Answer& answer, Mismatch* mismatch);
+  bool ChooseAlternative(ActorState* actor, const Step& step);
+  bool Adopt(const OpenCall& call, const Answer& answer);
+  Answer ReadAnswer(ActorState* actor, const OpenCall& call);
+  CallPlace PlaceFor(const ActorState& actor, FrameMemory* memory) const;
+  std::string ShowCall(const ActorState& actor, const OpenCall& call,
+                       const Answer* answer) const;
+  std::string ShowResult(const CallRow& row, const Answer& answer) const;
+  std::string ShowSeen(const ActorState& actor, Seen seen) const;
+  bool JudgeEnd(ActorState* actor, const Outcome& outcome, Seen seen, std::string* what);
+
+  // Events and signals. In case_run_event.cc.
+  bool JudgeCaught(ActorState* actor, const Expr& pattern, std::optional<uint32_t> during,
+                   std::string* shown, Mismatch* mismatch);
+  bool SleepersSleep(const ActorState& but_for, int source_line);
+  bool AwaitAsleep(ActorState* actor, Seen* seen);
+  void MarkEnded(const ActorState& actor);
+  std::vector<ActorState*> ThreadsOf(const ActorState& actor);
+  static std::vector<long> SleepsOf(const OpenCall& call);
+
+  // The trace.
+  TraceLine& Trace(std::string actual, int source_line);
+  bool Fail(TraceLine* line, std::string expected, std::string note, bool unsupported = false);
+  bool Trouble(std::string reason);
+
+  ActorState* Find(const std::string& name);
+  const ActorState* Find(const std::string& name) const;
+  void Enlist(ActorState* actor);
+
+  const Case& test_;
+  Conversation* talk_;
+  int64_t deadline_ns_;
+  CaseResult* result_ = nullptr;
+  State state_ = State::kGoing;
+  std::string reason_;
+  Environment env_;
+  std::vector<ActorState> actors_;
+  std::map<int, FrameMemory> memory_;  // by slot * kMaxDepth + depth
+  int64_t objects_used_ = 0;
+};
+
+}  // namespace parley
+
+#endif  // PARLEY_RUNNER_CASE_RUN_H_

@@ -1,0 +1,462 @@
+// Calls of a case: laid out, posted, awaited, and judged against their line. See case_run.h.
+#include <errno.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "lib/evaluator.h"
+#include "lib/xlat.h"
+#include "runner/blocked.h"
+#include "runner/case_run.h"
+
+namespace parley {
+namespace {
+
+// Opaque objects whose size nobody states get this much.
+constexpr int64_t kObjectSize = 512;
+
+bool MakesActor(const CallRow& row) {
+  return !row.params.empty() && row.params[0].type.base == "actor";
+}
+
+bool HasFailed(const CallRow& row, int64_t result) {
+  switch (row.failure) {
+    case Failure::kMinusOne:
+      return result == -1;
+    case Failure::kNull:
+      return result == 0;
+    case Failure::kErrno:
+    case Failure::kEai:
+    case Failure::kNonZero:
+      return result != 0;
+    case Failure::kNever:
+      return false;
+  }
+  return false;
+}
+
+bool ReturnsErrorNumber(const CallRow& row) {
+  return row.failure == Failure::kErrno || row.failure == Failure::kEai;
+}
+
+}  // namespace
+
+CallPlace CaseRun::PlaceFor(const ActorState& actor, FrameMemory* memory) const {
+  const Slot& slot = talk_->slot(actor.slot);
+  CallPlace place;
+  place.env = &env_;
+  place.codec = {slot.record, slot.record_info, slot.hold, slot.hold_info};
+  place.memory = memory;
+  place.objects = static_cast<int64_t>(slot.objects) + objects_used_;
+  return place;
+}
+
+bool CaseRun::PostCall(ActorState* actor, const Line& line, int source_line) {
+  OpenCall& call = actor->calls[actor->depth];
+  call = OpenCall();
+  call.line = &line;
+  call.source_line = source_line;
+  const int key = actor->slot * kMaxDepth + actor->depth;
+  memory_.erase(key);
+  FrameMemory& memory =
+      memory_
+          .emplace(key, FrameMemory(FrameData(talk_->arena(), actor->slot, actor->depth),
+                                    FrameDataSize(actor->depth)))
+          .first->second;
+  EvalError error;
+  const CallRow* row = SelectRow(*line.call, &error.message);
+  bool ready = row != nullptr;
+  if (ready) {
+    CallPlace place = PlaceFor(*actor, &memory);
+    if (MakesActor(*row)) {
+      const ExprPtr& name = line.outcome.result;
+      const ActorState* made = name != nullptr ? Find(name->text) : nullptr;
+      place.hidden_actor =
+          made != nullptr ? made->slot : std::min<int>(kMaxActors - 1, static_cast<int>(actors_.size()));
+    }
+    ready = PrepareCall(*row, *line.call, place, &call.prepared, &error);
+  }
+  if (!ready) {
+    TraceLine& trace = Trace(actor->name + ": " + line.call->Print(), source_line);
+    return Fail(&trace, "", error.message, error.unsupported);
+  }
+  Frame& frame = talk_->slot(actor->slot).frames[actor->depth];
+  frame.call = row->index;
+  std::fill(std::begin(frame.args), std::end(frame.args), 0);
+  for (size_t i = 0; i < call.prepared.words.size() && i < kMaxArgs; ++i) {
+    frame.args[i] = call.prepared.words[i];
+  }
+  frame.fixup_count = 0;
+  for (const TimeFixup& fixup : call.prepared.fixups) {
+    if (frame.fixup_count == kMaxFixups) break;
+    Fixup& entry = frame.fixups[frame.fixup_count++];
+    entry.address = reinterpret_cast<uintptr_t>(fixup.address);
+    entry.offset_ns = fixup.offset_ns;
+    entry.clock = fixup.clock;
+  }
+  frame.raised = 0;
+  call.open = true;
+  talk_->Post(actor->slot, actor->depth);
+  return true;
+}
+
+CaseRun::Answer CaseRun::ReadAnswer(ActorState* actor, const OpenCall& call) {
+  const Frame& frame = talk_->slot(actor->slot).frames[actor->depth];
+  const CallRow& row = *call.prepared.row;
+  Answer answer;
+  answer.result = frame.result;
+  answer.error = frame.error;
+  answer.sequence = frame.sequence;
+  answer.failed = HasFailed(row, frame.result);
+  const int key = actor->slot * kMaxDepth + actor->depth;
+  const CallPlace place = PlaceFor(*actor, &memory_.at(key));
+  answer.outputs = DecodeOutputs(call.prepared, place, frame.result, answer.failed);
+  if (row.result.base == "addr") {
+    answer.value = Value::Address(frame.result);
+  } else if (row.result.base == "text") {
+    if (!answer.failed) {
+      const char* text = reinterpret_cast<const char*>(static_cast<intptr_t>(frame.result));
+      // The wrapper copied the text into its area; anything else would not be ours to read.
+      for (const PreparedArg& arg : call.prepared.args) {
+        if (arg.memory == text) answer.value = Value::Bytes(std::string(text, strnlen(text, arg.size)));
+      }
+    }
+  } else if (row.result.base == "handler") {
+    char memory[sizeof(int64_t)] = {};
+    WriteScalar(row.result, frame.result, memory);
+    answer.value = DecodeFixed(row.result, place.codec, memory);
+  } else {
+    answer.value = Value::Int(frame.result, row.result.Print());
+  }
+  return answer;
+}
+
+// Takes over what a successful call made: an object set aside, a new actor.
+bool CaseRun::Adopt(const OpenCall& call, const Answer& answer) {
+  if (!call.prepared.object_name.empty() && !answer.failed) {
+    env_.Bind(call.prepared.object_name, Value::Address(call.prepared.object_address));
+    int64_t size = kObjectSize;
+    for (const Param& param : call.prepared.row->params) {
+      if (param.type.base == "init") {
+        size = std::max<int64_t>(static_cast<int64_t>(SizeOf(param.type.argument)), 64);
+      }
+    }
+    objects_used_ += (size + 63) / 64 * 64;
+  }
+  if (!MakesActor(*call.prepared.row) || answer.failed) return true;
+  const ExprPtr& name = call.line->outcome.result;
+  ActorState* made = name != nullptr ? Find(name->text) : nullptr;
+  if (made == nullptr) return true;
+  if (!talk_->WaitReady(made->slot, DeadlineIn(deadline_ns_))) {
+    return Trouble("actor " + made->name + " did not start");
+  }
+  Enlist(made);
+  return true;
+}
+
+bool CaseRun::MatchResult(const CallRow& row, const Answer& answer, const Outcome& outcome,
+                          Mismatch* mismatch) {
+  if (outcome.kind == Outcome::Kind::kNone) {
+    mismatch->expected = "success";
+    return !answer.failed;
+  }
+  const Expr& pattern = *outcome.result;
+  if (!outcome.error_name.empty()) {
+    const std::optional<int64_t> error = ConstantValue(outcome.error_name);
+    if (!error) {
+      mismatch->message = "this system has no " + outcome.error_name;
+      mismatch->unsupported = true;
+      return false;
+    }
+    mismatch->expected = outcome.Print();
+    return answer.failed && answer.error == *error;
+  }
+  const bool any = pattern.kind == Expr::Kind::kAny ||
+                   (pattern.kind == Expr::Kind::kName && env_.Find(pattern.text) == nullptr);
+  if (answer.failed && any) {
+    mismatch->expected = "success";
+    return false;
+  }
+  if (MakesActor(row) && !answer.failed && row.result.base != "pid") return true;
+  if (answer.failed && row.failure == Failure::kMinusOne) {
+    // -1 alone would leave open why; an errno belongs to it unless the row has none.
+    return Matcher(&env_).Match(pattern, row.result, Value::Int(-1), mismatch);
+  }
+  return Matcher(&env_).Match(pattern, row.result, answer.value, mismatch);
+}
+
+bool CaseRun::MatchOutputs(const OpenCall& call, const Answer& answer, Mismatch* mismatch) {
+  Matcher matcher(&env_);
+  const CallRow& row = *call.prepared.row;
+  for (size_t i = 0; i < row.params.size(); ++i) {
+    const Type& type = row.params[i].type;
+    const PreparedArg& arg = call.prepared.args[i];
+    if (!arg.written || arg.raw || arg.memory == nullptr) continue;
+    if (type.direction != Direction::kOut && type.direction != Direction::kInOut) continue;
+    const Value& actual = answer.outputs[i];
+    // A failed call promises nothing of its outputs, and only a success binds.
+    if (answer.failed && actual.kind == Value::Kind::kNone) continue;
+    if (answer.failed && arg.expr->kind == Expr::Kind::kName &&
+        env_.Find(arg.expr->text) == nullptr) {
+      continue;
+    }
+    if (!matcher.Match(*arg.expr, type, actual, mismatch)) {
+      mismatch->path = mismatch->path.empty() ? row.params[i].name
+                                              : row.params[i].name + "." + mismatch->path;
+      return false;
+    }
+  }
+  return true;
+}
+
+bool CaseRun::JudgeAnswer(ActorState* actor, const OpenCall& call, const Answer& answer,
+                          const Outcome& outcome, Mismatch* mismatch) {
+  const CallRow& row = *call.prepared.row;
+  if (!MatchResult(row, answer, outcome, mismatch)) return false;
+  if (!MatchOutputs(call, answer, mismatch)) return false;
+  if (!outcome.takes_op.empty()) {
+    const Frame& frame = talk_->slot(actor->slot).frames[actor->depth];
+    Value limit;
+    EvalError error;
+    if (!Evaluate(*outcome.takes_limit, env_, &limit, &error)) {
+      mismatch->message = error.message;
+      return false;
+    }
+    const Value took = Value::Int(frame.returned_ns - frame.entered_ns, "duration");
+    bool truth = false;
+    if (!Compare(outcome.takes_op, took, limit, &truth, &mismatch->message) || !truth) {
+      mismatch->message = "it took " + std::to_string(took.number / 1000) + " us, expected takes " +
+                          outcome.takes_op + " " + outcome.takes_limit->Print();
+      return false;
+    }
+  }
+  return true;
+}
+
+bool CaseRun::JudgeReturn(ActorState* actor, const Outcome& outcome, int source_line, bool event) {
+  OpenCall& call = actor->calls[actor->depth];
+  const Frame& frame = talk_->slot(actor->slot).frames[actor->depth];
+  if (frame.raised != 0) {
+    TraceLine& line = Trace(ShowCall(*actor, call, nullptr) + " raises " +
+                                PrintSignal(frame.raised), source_line);
+    return Fail(&line, outcome.Print(), "");
+  }
+  const Answer answer = ReadAnswer(actor, call);
+  call.open = false;
+  if (!Adopt(call, answer)) return false;
+  Mismatch mismatch;
+  bool held = JudgeAnswer(actor, call, answer, outcome, &mismatch);
+  std::string shown = ShowCall(*actor, call, &answer);
+  std::string caught;
+  if (held && outcome.caught != nullptr) {
+    held = JudgeCaught(actor, *outcome.caught, answer.sequence, &caught, &mismatch);
+  }
+  TraceLine& line = Trace(shown + caught, source_line);
+  if (!held) {
+    if (answer.failed && answer.error == ENOSYS && outcome.error_name != "ENOSYS") {
+      return Fail(&line, "", "this system has no " + call.prepared.row->name, true);
+    }
+    const bool result_differs = mismatch.message.empty() && mismatch.path.empty();
+    const std::string wanted = event ? outcome.PrintAsEvent() : outcome.Print();
+    return Fail(&line, result_differs ? (wanted.empty() ? "success" : wanted) : "",
+                result_differs ? "" : mismatch.Print(), mismatch.unsupported);
+  }
+  std::string where;
+  if (!memory_.at(actor->slot * kMaxDepth + actor->depth).GuardsIntact(&where)) {
+    return Fail(&line, "", "the call wrote outside its outputs: " + where);
+  }
+  return true;
+}
+
+bool CaseRun::AwaitOutcome(ActorState* actor, const Outcome& outcome, const std::string& shown,
+                           int source_line) {
+  OpenCall& call = actor->calls[actor->depth];
+  const bool never_returns = call.open && call.prepared.row->noreturn &&
+                             outcome.kind == Outcome::Kind::kNone;
+  const bool fate = never_returns || outcome.kind == Outcome::Kind::kDies ||
+                    outcome.kind == Outcome::Kind::kStops;
+  const bool blocks = outcome.kind == Outcome::Kind::kBlocks ||
+                      outcome.kind == Outcome::Kind::kBlocksToEnd ||
+                      outcome.kind == Outcome::Kind::kStillBlocks;
+  const std::vector<long> sleeps = blocks ? SleepsOf(call) : std::vector<long>();
+  const Seen seen = talk_->Await(actor->slot, actor->depth, blocks ? &sleeps : nullptr, fate,
+                                 DeadlineIn(deadline_ns_));
+  if (seen == Seen::kBroken) return Trouble("the zygote or the supervisor ended unexpectedly");
+  const bool event = shown.empty();
+  if (seen == Seen::kReturned && (outcome.kind == Outcome::Kind::kReturns ||
+                                  (outcome.kind == Outcome::Kind::kNone && !never_returns))) {
+    return JudgeReturn(actor, outcome, source_line, event);
+  }
+  const std::string before = event ? actor->name + ": " : shown + " ";
+  const std::string wanted = event ? outcome.PrintAsEvent() : outcome.Print();
+  if (seen == Seen::kAsleep && blocks) {
+    Trace(before + wanted, source_line);
+    if (outcome.kind == Outcome::Kind::kBlocksToEnd) call.to_the_end = true;
+    return true;
+  }
+  std::string what;
+  if (JudgeEnd(actor, outcome, seen, &what)) {
+    Trace(before + what, source_line);
+    return true;
+  }
+  if (state_ == State::kUnseen) return false;
+  if (what.empty() && seen == Seen::kReturned && call.open) {
+    const Frame& frame = talk_->slot(actor->slot).frames[actor->depth];
+    if (frame.raised != 0) {
+      what = "raises " + PrintSignal(frame.raised);
+    } else {
+      const Answer answer = ReadAnswer(actor, call);
+      TraceLine& line = Trace(ShowCall(*actor, call, &answer), source_line);
+      call.open = false;
+      const bool no_call = answer.failed && answer.error == ENOSYS;
+      return Fail(&line, wanted.empty() ? "no return" : wanted,
+                  no_call ? "this system has no " + call.prepared.row->name : "", no_call);
+    }
+  }
+  TraceLine& line = Trace(what.empty() ? before + "..." : before + what, source_line);
+  return Fail(&line, wanted.empty() ? "success" : wanted,
+              what.empty() ? ShowSeen(*actor, seen) : "");
+}
+
+bool CaseRun::RunCall(ActorState* actor, const Step& step) {
+  const Line& line = step.line;
+  if (actor->ended) {
+    TraceLine& trace = Trace(actor->name + ": " + line.call->Print(), step.where.line);
+    return Fail(&trace, "", actor->name + " has ended");
+  }
+  if (!SleepersSleep(*actor, step.where.line)) return false;
+  if (actor->calls[actor->depth].open) {
+    TraceLine& trace = Trace(actor->name + ": " + line.call->Print(), step.where.line);
+    return Fail(&trace, "", actor->name + " is still in " +
+                                actor->calls[actor->depth].prepared.row->name);
+  }
+  if (!PostCall(actor, line, step.where.line)) return false;
+  if (!step.either.empty()) return ChooseAlternative(actor, step);
+  return AwaitOutcome(actor, line.outcome, ShowCall(*actor, actor->calls[actor->depth], nullptr),
+                      step.where.line);
+}
+
+bool CaseRun::ChooseAlternative(ActorState* actor, const Step& step) {
+  OpenCall& call = actor->calls[actor->depth];
+  const std::vector<long> sleeps = SleepsOf(call);
+  bool may_block = false, may_end = false;
+  for (const Alternative& alternative : step.either) {
+    const Outcome::Kind kind = alternative.outcome.kind;
+    may_block |= kind == Outcome::Kind::kBlocks || kind == Outcome::Kind::kBlocksToEnd;
+    may_end |= kind == Outcome::Kind::kDies || kind == Outcome::Kind::kStops;
+  }
+  const Seen seen = talk_->Await(actor->slot, actor->depth, may_block ? &sleeps : nullptr, may_end,
+                                 DeadlineIn(deadline_ns_));
+  std::string allowed;
+  for (const Alternative& alternative : step.either) {
+    const Outcome& outcome = alternative.outcome;
+    allowed += (allowed.empty() ? "" : " or ") + outcome.Print();
+    bool holds = false;
+    if (seen == Seen::kReturned) {
+      const Environment before = env_;
+      const Answer answer = ReadAnswer(actor, call);
+      Mismatch mismatch;
+      std::string unused;
+      const bool raised = talk_->slot(actor->slot).frames[actor->depth].raised != 0;
+      holds = !raised &&
+              (outcome.kind == Outcome::Kind::kReturns || outcome.kind == Outcome::Kind::kNone) &&
+              JudgeAnswer(actor, call, answer, outcome, &mismatch);
+      const ActorState kept = *actor;
+      if (holds && outcome.caught != nullptr) {
+        holds = JudgeCaught(actor, *outcome.caught, answer.sequence, &unused, &mismatch);
+        actor->log_seen = kept.log_seen;
+      }
+      env_ = before;
+    } else if (seen == Seen::kAsleep) {
+      holds = outcome.kind == Outcome::Kind::kBlocks || outcome.kind == Outcome::Kind::kBlocksToEnd;
+    } else {
+      holds = (seen == Seen::kEnded && outcome.kind == Outcome::Kind::kDies) ||
+              (seen == Seen::kStopped && outcome.kind == Outcome::Kind::kStops) ||
+              (seen == Seen::kEntered && outcome.kind == Outcome::Kind::kEnters);
+    }
+    if (!holds) continue;
+    result_->alternatives.push_back(alternative.label);
+    return AwaitOutcome(actor, outcome, ShowCall(*actor, call, nullptr), step.where.line) &&
+           RunSteps(alternative.steps);
+  }
+  if (seen == Seen::kReturned) {
+    const Answer answer = ReadAnswer(actor, call);
+    TraceLine& line = Trace(ShowCall(*actor, call, &answer), step.where.line);
+    const bool no_call = answer.failed && answer.error == ENOSYS;
+    return Fail(&line, allowed, no_call ? "this system has no " + call.prepared.row->name : "",
+                no_call);
+  }
+  TraceLine& line = Trace(ShowCall(*actor, call, nullptr), step.where.line);
+  return Fail(&line, allowed, ShowSeen(*actor, seen));
+}
+
+std::string CaseRun::ShowResult(const CallRow& row, const Answer& answer) const {
+  if (answer.failed && !ReturnsErrorNumber(row)) {
+    const std::string value =
+        row.failure == Failure::kNonZero ? std::to_string(answer.result) : "-1";
+    return value + (answer.error != 0 ? " " + PrintErrno(answer.error) : "");
+  }
+  if (row.result.base == "pid") {
+    const std::string name = env_.ActorOfPid(answer.result);
+    if (!name.empty()) return name;
+  }
+  return answer.value.Print();
+}
+
+std::string CaseRun::ShowCall(const ActorState& actor, const OpenCall& call,
+                              const Answer* answer) const {
+  std::string text = actor.name + ": " + call.line->call->function + "(";
+  bool first = true;
+  for (size_t i = 0; i < call.prepared.args.size(); ++i) {
+    const PreparedArg& arg = call.prepared.args[i];
+    if (!arg.written) continue;
+    if (!first) text += ", ";
+    first = false;
+    const Type& type = call.prepared.row->params[i].type;
+    const bool output =
+        type.direction == Direction::kOut || type.direction == Direction::kInOut;
+    if (answer != nullptr && output && !arg.raw && arg.memory != nullptr && !answer->failed &&
+        arg.expr->kind != Expr::Kind::kAny) {
+      const Value& value = answer->outputs[i];
+      const std::string shown =
+          type.base == "cell" ? "[" + value.Print() + "]" : value.Print();
+      text += arg.expr->kind == Expr::Kind::kInOut
+                  ? PrintWithValues(*arg.expr->items[0], env_) + " => " + shown
+                  : shown;
+    } else {
+      text += PrintWithValues(*arg.expr, env_);
+    }
+  }
+  text += ")";
+  if (answer != nullptr) text += " = " + ShowResult(*call.prepared.row, *answer);
+  return text;
+}
+
+std::string CaseRun::ShowSeen(const ActorState& actor, Seen seen) const {
+  const OpenCall& call = actor.calls[actor.depth];
+  const std::string name = call.open ? call.prepared.row->name : "";
+  switch (seen) {
+    case Seen::kReturned:
+      return actor.name + " returned from " + name;
+    case Seen::kEntered:
+      return actor.name + " entered a handler";
+    case Seen::kAsleep:
+      return actor.name + " is blocked in " + name;
+    case Seen::kEnded: {
+      const Fate fate = talk_->FateOf(actor.slot);
+      return actor.name + (fate.signal != 0 ? " was killed by " + PrintSignal(fate.signal)
+                                            : " ended") +
+             (name.empty() ? "" : " in " + name);
+    }
+    case Seen::kStopped:
+      return actor.name + " is stopped";
+    case Seen::kTimeout:
+      return actor.name + (name.empty() ? " did nothing" : " is blocked in " + name) + ", after " +
+             std::to_string(deadline_ns_ / 1000000) + " ms";
+    case Seen::kBroken:
+      return "the zygote or the supervisor ended unexpectedly";
+  }
+  return "";
+}
+
+}  // namespace parley

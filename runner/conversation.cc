@@ -1,0 +1,254 @@
+#include "runner/conversation.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+
+#include "runner/arena.h"
+#include "runner/blocked.h"
+
+namespace parley {
+namespace {
+
+constexpr int64_t kMillisecond = 1000000;
+// How often an actor that is not expected to end is looked after all the same.
+constexpr int64_t kFateInterval = 20 * kMillisecond;
+// First and longest pause between two looks at a sleeper; an event ends the pause early.
+constexpr int64_t kFirstPause = 15000;
+constexpr int64_t kLongestPause = kMillisecond;
+
+}  // namespace
+
+int64_t DeadlineIn(int64_t ns) { return MonotonicNow() + ns; }
+
+bool Conversation::Start(int64_t deadline_ns, std::string* error) {
+  Arena* shared = arena();
+  for (int i = 0; i < kMaxActors; ++i) views_[i] = View();
+  sequence_ = 0;
+  started_ = start_failed_ = ended_ = broken_ = false;
+  processes_ = 2;  // supervisor and the leader of the actors' session
+  if (!zygote_->StartCase()) {
+    broken_ = true;
+    *error = "the zygote does not answer";
+    return false;
+  }
+  while (!started_ && !start_failed_ && !broken_) {
+    if (!ReadOne(deadline_ns)) break;
+  }
+  if (started_) return true;
+  *error = shared->start.failure[0] != '\0' ? shared->start.failure
+                                            : "the supervisor did not start in time";
+  return false;
+}
+
+bool Conversation::End(int64_t deadline_ns) {
+  if (!broken_) zygote_->EndCase();
+  while (!ended_ && !broken_) {
+    if (!ReadOne(deadline_ns)) break;
+  }
+  return ended_;
+}
+
+bool Conversation::ReadOne(int64_t deadline_ns) {
+  Event event;
+  if (zygote_->ReadEvent(&event, deadline_ns)) {
+    Take(event);
+    return true;
+  }
+  if (!zygote_->alive()) broken_ = true;
+  return false;
+}
+
+void Conversation::Drain() {
+  Event event;
+  while (zygote_->ReadEvent(&event, 0)) Take(event);
+}
+
+void Conversation::Take(const Event& event) {
+  if (event.generation != arena()->start.generation) return;
+  View* view = event.slot < kMaxActors ? &views_[event.slot] : nullptr;
+  switch (static_cast<EventKind>(event.kind)) {
+    case EventKind::kReady:
+      if (view != nullptr) {
+        view->ready = true;
+        const Slot& actor = slot(event.slot);
+        if (actor.pid == actor.tid) ++processes_;
+      }
+      break;
+    case EventKind::kReturned:
+      if (view != nullptr && event.detail >= 0 && event.detail < kMaxDepth) {
+        view->returned[event.detail] = event.sequence;
+      }
+      break;
+    case EventKind::kPong:
+      if (view != nullptr) ++view->pongs;
+      break;
+    case EventKind::kEntered:
+      if (view != nullptr) view->entered.push_back(event.detail);
+      break;
+    case EventKind::kStarted:
+      started_ = event.detail == 0;
+      start_failed_ = event.detail != 0;
+      break;
+    case EventKind::kStatus:
+      status_answered_ = true;
+      break;
+    case EventKind::kCaseEnded:
+      ended_ = true;
+      break;
+  }
+}
+
+bool Conversation::WaitReady(int actor, int64_t deadline_ns) {
+  while (!views_[actor].ready) {
+    if (!ReadOne(deadline_ns)) return false;
+  }
+  return true;
+}
+
+void Conversation::Send(int actor, Command command) { zygote_->Command(actor, command); }
+
+void Conversation::Post(int actor, int depth) {
+  Frame& frame = slot(actor).frames[depth];
+  frame.sequence = ++sequence_;
+  views_[actor].posted[depth] = sequence_;
+  Send(actor, Command::kCall);
+}
+
+bool Conversation::Returned(int actor, int depth) {
+  const View& view = views_[actor];
+  if (view.returned[depth] == view.posted[depth]) return true;
+  Drain();
+  return view.returned[depth] == view.posted[depth];
+}
+
+Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_calls, bool fate,
+                         int64_t deadline_ns) {
+  const View& view = views_[actor];
+  int64_t pause = kFirstPause;
+  int64_t next_fate = MonotonicNow() + (fate ? 0 : kFateInterval);
+  int64_t silent_since = MonotonicNow();
+  for (;;) {
+    Drain();
+    if (broken_) return Seen::kBroken;
+    if (!view.entered.empty()) return Seen::kEntered;
+    if (view.posted[depth] != 0 && view.returned[depth] == view.posted[depth]) {
+      return Seen::kReturned;
+    }
+    const int64_t now = MonotonicNow();
+    if (system_calls != nullptr) {
+      const Sleep sleep = Look(slot(actor).outer_tid, *system_calls);
+      const bool settled = sleep == Sleep::kUnknown && now - silent_since >= settle_ns_;
+      if (sleep == Sleep::kAsleep || settled) {
+        // What it did before it fell asleep again may have arrived meanwhile.
+        Drain();
+        if (!view.entered.empty()) return Seen::kEntered;
+        if (view.returned[depth] == view.posted[depth]) return Seen::kReturned;
+        return Seen::kAsleep;
+      }
+    }
+    if (now >= next_fate) {
+      const Fate seen = FateOf(actor);
+      if (seen.kind == Fate::Kind::kEnded) {
+        Drain();  // it may have answered just before its end
+        if (!fate && view.returned[depth] == view.posted[depth]) return Seen::kReturned;
+        return Seen::kEnded;
+      }
+      if (fate && seen.kind == Fate::Kind::kStopped) return Seen::kStopped;
+      next_fate = fate ? now : now + kFateInterval;
+    }
+    if (now >= deadline_ns) return Seen::kTimeout;
+    const bool watching = system_calls != nullptr || fate;
+    ReadOne(std::min(deadline_ns, now + (watching ? pause : kFateInterval)));
+    pause = std::min(pause * 2, kLongestPause);
+  }
+}
+
+int Conversation::TakeEntered(int actor) {
+  Drain();
+  View& view = views_[actor];
+  if (view.entered.empty()) return 0;
+  const int signal = view.entered.front();
+  view.entered.pop_front();
+  return signal;
+}
+
+bool Conversation::HasEntered(int actor) {
+  Drain();
+  return !views_[actor].entered.empty();
+}
+
+void Conversation::Leave(int actor) { Send(actor, Command::kLeave); }
+
+bool Conversation::Ping(int actor, int64_t deadline_ns) {
+  View& view = views_[actor];
+  const uint32_t wanted = ++view.pings;
+  Send(actor, Command::kPing);
+  while (view.pongs != wanted) {
+    // A handler that holds the actor answers the ping from inside; a dead one never does.
+    if (!ReadOne(std::min(deadline_ns, DeadlineIn(kFateInterval)))) {
+      if (broken_ || MonotonicNow() >= deadline_ns) return false;
+      if (FateOf(actor).kind == Fate::Kind::kEnded) return false;
+    }
+  }
+  return true;
+}
+
+bool Conversation::AwaitLog(int actor, uint32_t count, int64_t deadline_ns) {
+  int64_t pause = kFirstPause;
+  while (slot(actor).log_count.load() < count) {
+    const int64_t now = MonotonicNow();
+    if (now >= deadline_ns || broken_) return false;
+    ReadOne(std::min(deadline_ns, now + pause));
+    pause = std::min(pause * 2, kLongestPause);
+  }
+  return true;
+}
+
+Fate Conversation::FateOf(int actor) {
+  Fate fate;
+  const Slot& actor_slot = slot(actor);
+  if (actor_slot.outer_pid != 0) {
+    const ProcessView seen = ProcessState(actor_slot.outer_pid);
+    if (seen.kind == ProcessView::Kind::kRunning) fate.kind = Fate::Kind::kAlive;
+    if (seen.kind == ProcessView::Kind::kStopped) {
+      fate.kind = Fate::Kind::kStopped;
+      fate.signal = seen.signal;
+    }
+    if (seen.kind == ProcessView::Kind::kGone) fate.kind = Fate::Kind::kEnded;
+    if (seen.kind == ProcessView::Kind::kZombie) {
+      fate.kind = Fate::Kind::kEnded;
+      if (seen.status_known && WIFSIGNALED(seen.status)) fate.signal = WTERMSIG(seen.status);
+      if (seen.status_known && WIFEXITED(seen.status)) fate.status = WEXITSTATUS(seen.status);
+    }
+    if (fate.kind != Fate::Kind::kUnknown) return fate;
+  }
+  // Without /proc the supervisor knows of its own children.
+  StatusQuery query = {};
+  query.pid = actor_slot.pid;
+  query.options = WEXITED | WSTOPPED;
+  status_answered_ = false;
+  zygote_->QueryStatus(query);
+  const int64_t deadline = DeadlineIn(1000 * kMillisecond);
+  while (!status_answered_ && !broken_) {
+    if (!ReadOne(deadline)) break;
+  }
+  const StatusQuery& answer = arena()->status;
+  if (!status_answered_ || answer.answered < 0) return fate;
+  if (answer.answered == 0) {
+    fate.kind = Fate::Kind::kAlive;
+    return fate;
+  }
+  const bool stopped = answer.info.si_code == CLD_STOPPED;
+  fate.kind = stopped ? Fate::Kind::kStopped : Fate::Kind::kEnded;
+  if (answer.info.si_code == CLD_EXITED) {
+    fate.status = answer.info.si_status;
+  } else {
+    fate.signal = answer.info.si_status;
+  }
+  return fate;
+}
+
+}  // namespace parley

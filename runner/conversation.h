@@ -1,0 +1,107 @@
+// The director's side of the talk with the actors of one case: who has answered, who sleeps, who is
+// gone. It waits, with deadlines, and never judges.
+#ifndef PARLEY_RUNNER_CONVERSATION_H_
+#define PARLEY_RUNNER_CONVERSATION_H_
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "runner/wire.h"
+#include "runner/zygote.h"
+
+namespace parley {
+
+// What an actor is seen to do.
+enum class Seen {
+  kReturned,  // the call of the depth asked about is back
+  kEntered,   // a `hold` handler began
+  kAsleep,    // asleep in one of the system calls asked about
+  kEnded,     // its process is a zombie or gone
+  kStopped,   // its process is stopped
+  kTimeout,   // none of these by the deadline
+  kBroken,    // zygote or supervisor are in trouble
+};
+
+// How a process stands, as far as the system shows it.
+struct Fate {
+  enum class Kind { kAlive, kStopped, kEnded, kUnknown } kind = Kind::kUnknown;
+  int signal = 0;   // that stopped or killed it; 0 if it exited or nothing is known
+  int status = -1;  // exit status if it exited; -1 otherwise
+};
+
+class Conversation {
+ public:
+  // `settle_ns` is how long an actor that the system shows nothing about must be silent in a call to
+  // count as asleep.
+  Conversation(Zygote* zygote, int64_t settle_ns) : zygote_(zygote), settle_ns_(settle_ns) {}
+
+  // Starts the case described in arena()->start. False with a message if it could not be started.
+  bool Start(int64_t deadline_ns, std::string* error);
+  // Ends the whole tree; false if the zygote had to be given up.
+  bool End(int64_t deadline_ns);
+
+  Arena* arena() const { return zygote_->arena(); }
+  Slot& slot(int actor) const { return arena()->slots[actor]; }
+
+  // Waits until the actor is in its loop.
+  bool WaitReady(int actor, int64_t deadline_ns);
+  // Posts the call laid out in the frame at `depth`; sets its sequence.
+  void Post(int actor, int depth);
+  // True once the call last posted at `depth` has returned (after reading what has arrived).
+  bool Returned(int actor, int depth);
+  // Waits for the first of: the return from `depth`, an entered handler, and what is asked for.
+  // `system_calls` non-null asks for kAsleep in one of them; `fate` asks for kEnded and kStopped at
+  // once, otherwise an actor that ended is found too, but less eagerly.
+  Seen Await(int actor, int depth, const std::vector<long>* system_calls, bool fate,
+             int64_t deadline_ns);
+  // The signal of the oldest entered handler not asked for yet; 0 if there is none.
+  int TakeEntered(int actor);
+  bool HasEntered(int actor);
+  void Leave(int actor);
+  // A round trip: whatever signal could be delivered to the actor before has been.
+  bool Ping(int actor, int64_t deadline_ns);
+  // Waits until the log of the actor holds `count` entries.
+  bool AwaitLog(int actor, uint32_t count, int64_t deadline_ns);
+
+  // How the actor's process stands now.
+  Fate FateOf(int actor);
+
+  bool broken() const { return broken_; }
+  int processes() const { return processes_; }
+
+ private:
+  struct View {
+    bool ready = false;
+    uint32_t posted[kMaxDepth] = {};
+    uint32_t returned[kMaxDepth] = {};
+    uint32_t pings = 0;
+    uint32_t pongs = 0;
+    std::deque<int> entered;
+  };
+
+  // Reads one event, waiting until the deadline; false if none came.
+  bool ReadOne(int64_t deadline_ns);
+  void Take(const Event& event);
+  void Drain();
+  void Send(int actor, Command command);
+
+  Zygote* zygote_;
+  int64_t settle_ns_;
+  View views_[kMaxActors];
+  uint32_t sequence_ = 0;
+  bool started_ = false;
+  bool start_failed_ = false;
+  bool ended_ = false;
+  bool broken_ = false;
+  bool status_answered_ = false;
+  int processes_ = 0;
+};
+
+// CLOCK_MONOTONIC now plus `ns`.
+int64_t DeadlineIn(int64_t ns);
+
+}  // namespace parley
+
+#endif  // PARLEY_RUNNER_CONVERSATION_H_
