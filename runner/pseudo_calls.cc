@@ -1,0 +1,211 @@
+// Forking, executing, ending, and touching memory as an actor.
+#include "runner/pseudo_calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runner/actor_loop.h"
+#include "runner/arena.h"
+#include "runner/handlers.h"
+
+namespace parley {
+namespace {
+
+constexpr char kActorMark[] = "__actor";
+constexpr int kActorArguments = 7;  // program, mark, descriptor, address, slot, sequence, depth
+
+// Holds all signals off while it is not settled which actor this is: a handler must find the right
+// slot. What arrives meanwhile is delivered at the end, still within the call.
+class SignalsOff {
+ public:
+  SignalsOff() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  void Restore() {
+    int saved = errno;
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    errno = saved;
+  }
+  const sigset_t& before() const { return before_; }
+
+ private:
+  sigset_t before_;
+};
+
+[[noreturn]] void GoOnAsActor() {
+  ActorLoop();
+  _exit(0);
+}
+
+// What a thread needs to begin, by slot: its creator may be long past the call by then.
+struct ThreadStart {
+  Arena* arena;
+  int slot;
+  sigset_t mask;
+};
+ThreadStart thread_starts[kMaxActors];
+
+void* ThreadMain(void* argument) {
+  const ThreadStart* start = static_cast<const ThreadStart*>(argument);
+  BecomeActor(start->arena, start->slot);
+  pthread_sigmask(SIG_SETMASK, &start->mask, nullptr);
+  ReportReady();
+  ActorLoop();
+  return nullptr;
+}
+
+// Whether the actor's descriptors survive execve.
+void SetCloseOnExec(const Arena* arena, bool close) {
+  int flag = close ? FD_CLOEXEC : 0;
+  fcntl(arena->arena_fd, F_SETFD, flag);
+  fcntl(arena->event_fd, F_SETFD, flag);
+  for (int fd : arena->command_fds) fcntl(fd, F_SETFD, flag);
+}
+
+void Gone() {
+  const ActorContext& actor = CurrentActor();
+  actor.arena->slots[actor.slot].state = static_cast<uint32_t>(ActorState::kGone);
+}
+
+// Runs `access`, out of which a `record` handler may jump.
+template <typename Access>
+int64_t Guarded(Access access) {
+  ActorContext& actor = CurrentActor();
+  sigjmp_buf escape;
+  if (sigsetjmp(escape, 1) != 0) {
+    errno = EFAULT;
+    return -1;
+  }
+  actor.escape = &escape;
+  int64_t result = access();
+  actor.escape = nullptr;
+  return result;
+}
+
+}  // namespace
+
+int64_t PseudoFork(const int64_t* args) {
+  int child =
+      static_cast<int>(args[0]);  // the parent may get other arguments before the child runs
+  Arena* arena = CurrentActor().arena;
+  SignalsOff signals;
+  pid_t pid = fork();
+  if (pid == 0) {
+    BecomeActor(arena, child);
+    signals.Restore();
+    ReportReady();
+    GoOnAsActor();
+  }
+  signals.Restore();
+  return pid;
+}
+
+int64_t PseudoThreadCreate(const int64_t* args) {
+  int slot = static_cast<int>(args[0]);
+  SignalsOff signals;
+  thread_starts[slot] = {CurrentActor().arena, slot, signals.before()};
+  pthread_t thread;
+  int error = pthread_create(&thread, nullptr, ThreadMain, &thread_starts[slot]);
+  signals.Restore();
+  return error;
+}
+
+int64_t PseudoExecSelf(const int64_t*) {
+  const ActorContext& actor = CurrentActor();
+  Arena* arena = actor.arena;
+  const char* executable = TailOf(arena)->executable;
+  char text[5][24];
+  snprintf(text[0], sizeof(text[0]), "%d", arena->arena_fd);
+  snprintf(text[1], sizeof(text[1]), "%llu",
+           static_cast<unsigned long long>(  // NOLINT
+               reinterpret_cast<uintptr_t>(arena)));
+  snprintf(text[2], sizeof(text[2]), "%d", actor.slot);
+  snprintf(text[3], sizeof(text[3]), "%u", arena->slots[actor.slot].frames[actor.depth].sequence);
+  snprintf(text[4], sizeof(text[4]), "%d", actor.depth);
+  char* argv[kActorArguments + 1] = {const_cast<char*>(executable), const_cast<char*>(kActorMark)};
+  for (int i = 0; i < 5; ++i) argv[2 + i] = text[i];
+  SetCloseOnExec(arena, false);
+  // Through /proc the program is found also by a user who may not search the way to it.
+  execve("/proc/self/exe", argv, environ);
+  if (*executable) execve(executable, argv, environ);
+  int saved = errno;
+  SetCloseOnExec(arena, true);
+  errno = saved;
+  return -1;
+}
+
+void RunAsActorIfAsked(int argc, char** argv) {
+  if (argc != kActorArguments || strcmp(argv[1], kActorMark) != 0) return;
+  Arena* arena = MapArena(atoi(argv[2]), static_cast<uintptr_t>(strtoull(argv[3], nullptr, 10)));
+  if (!arena) _exit(127);
+  int slot = atoi(argv[4]), depth = atoi(argv[6]);
+  if (slot < 0 || slot >= kMaxActors || depth < 0 || depth >= kMaxDepth) _exit(127);
+  SetCloseOnExec(arena, true);
+  BecomeActor(arena, slot);
+  Frame& frame = arena->slots[slot].frames[depth];
+  frame.result = 0;
+  frame.error = 0;
+  frame.returned_ns = MonotonicNow();
+  uint32_t sequence = static_cast<uint32_t>(strtoul(argv[5], nullptr, 10));
+  SendEvent(arena, EventKind::kReturned, slot, sequence, depth);
+  GoOnAsActor();
+}
+
+int64_t PseudoExit(const int64_t* args) {
+  Gone();
+  _exit(static_cast<int>(args[0]));
+}
+
+int64_t PseudoThreadExit(const int64_t* args) {
+  void* value = reinterpret_cast<void*>(args[0]);
+  Gone();
+  pthread_exit(value);
+}
+
+int64_t PseudoStore(const int64_t* args) {
+  return Guarded([args] {
+    volatile char* to = reinterpret_cast<volatile char*>(args[0]);
+    const char* from = reinterpret_cast<const char*>(args[1]);
+    for (int64_t i = 0; i < args[2]; ++i) to[i] = from[i];
+    return int64_t{0};
+  });
+}
+
+int64_t PseudoLoad(const int64_t* args) {
+  return Guarded([args] {
+    const volatile char* from = reinterpret_cast<const volatile char*>(args[0]);
+    char* to = reinterpret_cast<char*>(args[1]);
+    for (int64_t i = 0; i < args[2]; ++i) to[i] = from[i];
+    return int64_t{0};
+  });
+}
+
+int64_t PseudoCompareExchange(const int64_t* args) {
+  return Guarded([args] {
+    int expected = static_cast<int>(args[1]);
+    __atomic_compare_exchange_n(reinterpret_cast<int*>(args[0]), &expected,
+                                static_cast<int>(args[2]), false, __ATOMIC_SEQ_CST,
+                                __ATOMIC_SEQ_CST);
+    return static_cast<int64_t>(expected);
+  });
+}
+
+int64_t PseudoHere(const int64_t*) { return reinterpret_cast<int64_t>(__builtin_frame_address(0)); }
+
+int64_t PseudoBecome(const int64_t* args) {
+  if (setgroups(0, nullptr) != 0) return -1;
+  if (setgid(static_cast<gid_t>(args[0])) != 0) return -1;
+  return setuid(static_cast<uid_t>(args[0]));
+}
+
+}  // namespace parley
