@@ -166,7 +166,8 @@ bool PrepareFixed(const Param& param, const CallPlace& place, PreparedArg* arg,
                   std::vector<TimeFixup>* fixups, EvalError* error) {
   arg->size = FixedSize(param.type);
   if (arg->size == 0) return Fail(error, "type " + param.type.Print() + " cannot be passed");
-  const bool in = param.type.direction == Direction::kIn;
+  const bool in =
+      param.type.direction == Direction::kIn || param.type.direction == Direction::kValue;
   arg->memory = in ? place.memory->Input(arg->size) : place.memory->Output(arg->size);
   if (arg->memory == nullptr) return NoRoom(error);
   if (param.type.direction == Direction::kOut) return true;
@@ -312,9 +313,7 @@ std::vector<Value> DecodeOutputs(const PreparedCall& prepared, const CallPlace& 
     }
     if (type.base == "text") {
       if (failed) continue;
-      const char* end = static_cast<const char*>(std::memchr(arg.memory, 0, arg.size));
-      values[i] = Value::Bytes(
-          std::string(arg.memory, end == nullptr ? arg.memory + arg.size : end));
+      values[i] = Value::Bytes(std::string(arg.memory, strnlen(arg.memory, arg.size)));
     } else if (type.base == "bytes") {
       int64_t count = result;
       if (type.whole) {

@@ -137,8 +137,9 @@ bool InputStruct(const Expr& expr, const StructInfo& info, const Type& type,
       row = PositionalField(info, position++, *value);
     }
     if (row == nullptr) return Fail(error, "struct " + info.name + " has no field " + field.path);
-    if (row->direction == FieldDirection::kOut && type.direction != Direction::kIn &&
-        field.value->kind != Expr::Kind::kInOut) {
+    const bool both_ways =
+        type.direction == Direction::kOut || type.direction == Direction::kInOut;
+    if (row->direction == FieldDirection::kOut && both_ways && field.value->kind != Expr::Kind::kInOut) {
       continue;
     }
     Type field_type = row->type;

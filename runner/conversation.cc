@@ -44,8 +44,8 @@ bool Conversation::Start(int64_t deadline_ns, std::string* error) {
 }
 
 bool Conversation::End(int64_t deadline_ns) {
-  if (!broken_) zygote_->EndCase();
-  while (!ended_ && !broken_) {
+  if (!ended_) zygote_->EndCase();
+  while (!ended_) {
     if (!ReadOne(deadline_ns)) break;
   }
   return ended_;
@@ -53,12 +53,9 @@ bool Conversation::End(int64_t deadline_ns) {
 
 bool Conversation::ReadOne(int64_t deadline_ns) {
   Event event;
-  if (zygote_->ReadEvent(&event, deadline_ns)) {
-    Take(event);
-    return true;
-  }
-  if (!zygote_->alive()) broken_ = true;
-  return false;
+  if (!zygote_->ReadEvent(&event, deadline_ns)) return false;
+  Take(event);
+  return true;
 }
 
 void Conversation::Drain() {
@@ -97,6 +94,7 @@ void Conversation::Take(const Event& event) {
       break;
     case EventKind::kCaseEnded:
       ended_ = true;
+      if (event.detail != 0) broken_ = true;  // not asked for: the supervisor was killed
       break;
   }
 }
@@ -108,7 +106,7 @@ bool Conversation::WaitReady(int actor, int64_t deadline_ns) {
   return true;
 }
 
-void Conversation::Send(int actor, Command command) { zygote_->Command(actor, command); }
+void Conversation::Send(int actor, Command command) { zygote_->SendCommand(actor, command); }
 
 void Conversation::Post(int actor, int depth) {
   Frame& frame = slot(actor).frames[depth];
@@ -211,17 +209,18 @@ Fate Conversation::FateOf(int actor) {
   Fate fate;
   const Slot& actor_slot = slot(actor);
   if (actor_slot.outer_pid != 0) {
-    const ProcessView seen = ProcessState(actor_slot.outer_pid);
-    if (seen.kind == ProcessView::Kind::kRunning) fate.kind = Fate::Kind::kAlive;
-    if (seen.kind == ProcessView::Kind::kStopped) {
+    const ProcessState seen = LookAtProcess(actor_slot.outer_pid);
+    const int status = seen.wait_status;
+    if (seen.kind == ProcessState::Kind::kRunning) fate.kind = Fate::Kind::kAlive;
+    if (seen.kind == ProcessState::Kind::kStopped) {
       fate.kind = Fate::Kind::kStopped;
-      fate.signal = seen.signal;
+      if (status != -1 && WIFSTOPPED(status)) fate.signal = WSTOPSIG(status);
     }
-    if (seen.kind == ProcessView::Kind::kGone) fate.kind = Fate::Kind::kEnded;
-    if (seen.kind == ProcessView::Kind::kZombie) {
+    if (seen.kind == ProcessState::Kind::kGone) fate.kind = Fate::Kind::kEnded;
+    if (seen.kind == ProcessState::Kind::kZombie) {
       fate.kind = Fate::Kind::kEnded;
-      if (seen.status_known && WIFSIGNALED(seen.status)) fate.signal = WTERMSIG(seen.status);
-      if (seen.status_known && WIFEXITED(seen.status)) fate.status = WEXITSTATUS(seen.status);
+      if (status != -1 && WIFSIGNALED(status)) fate.signal = WTERMSIG(status);
+      if (status != -1 && WIFEXITED(status)) fate.status = WEXITSTATUS(status);
     }
     if (fate.kind != Fate::Kind::kUnknown) return fate;
   }

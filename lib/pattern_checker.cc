@@ -1,0 +1,252 @@
+#include "lib/pattern_checker.h"
+
+#include <algorithm>
+#include <set>
+
+#include "lib/codec.h"
+#include "lib/struct_table.h"
+#include "lib/xlat.h"
+
+namespace parley {
+namespace {
+
+const std::vector<std::string>& Functions() {
+  static const std::vector<std::string>& list = *new std::vector<std::string>{
+      "sizeof", "bytes", "htonl", "htons", "ntohl",   "ntohs", "int",     "u8",   "u16",
+      "u32",    "u64",   "long",  "in",    "exited", "killed", "stopped", "uint", "ulong"};
+  return list;
+}
+
+bool BothWays(const Type& type) {
+  return type.direction == Direction::kInOut || type.direction == Direction::kOut;
+}
+
+}  // namespace
+
+Type ElementTypeOf(const Type& type) {
+  Type element;
+  std::string error;
+  if (type.base == "cell" || type.base == "array") ParseType(type.argument, &element, &error);
+  if (type.base == "iovec") element.base = "iovec_entry";
+  if (type.base == "cmsgs") element.base = "cmsg";
+  if (type.base == "addrinfo_list") element.base = "addrinfo_record";
+  if (type.base == "cmsg_data" || type.base == "fdset") element.base = "fd";
+  if (type.base == "sigset") element.base = "signal";
+  if (type.base == "strings") element.base = "path";
+  element.direction = type.direction;
+  return element;
+}
+
+void PatternChecker::Constant(const std::string& name, Location where) {
+  if (name == "NULL" || IsKnownConstant(name)) return;
+  diagnostics_->Error(where, "unknown constant " + name + DidYouMean(name, ConstantNames()));
+}
+
+void PatternChecker::Name(const Expr& expr, const Type& type, bool pattern) {
+  const std::string& name = expr.text;
+  if (type.base == "handler" && (name == "record" || name == "hold")) return;
+  if (type.base == "status" && name == "continued") return;
+  if (name == "self" && type.base == "path") return;
+  if (scope_->IsBound(name)) {
+    scope_->Use(name);
+    return;
+  }
+  if (scope_->IsActor(name)) {
+    if (!scope_->actors[name].exists && !pattern) {
+      diagnostics_->Error(expr.where, "actor " + name + " does not exist yet at this point");
+    }
+    return;
+  }
+  if (name == "record" || name == "hold") {
+    diagnostics_->Error(expr.where, name + " is a handler; it cannot stand here");
+    return;
+  }
+  if (pattern) {
+    scope_->Bind(name, expr.where);
+    return;
+  }
+  diagnostics_->Error(expr.where, name + " is not bound at this point");
+}
+
+void PatternChecker::Function(const Expr& expr, const Type& type, bool pattern) {
+  const std::string& name = expr.text;
+  const std::vector<std::string>& known = Functions();
+  Type typed;
+  std::string unused;
+  const bool scalar = ParseType(name, &typed, &unused) && typed.is_scalar();
+  if (!scalar && std::find(known.begin(), known.end(), name) == known.end()) {
+    diagnostics_->Error(expr.where, "unknown function " + name + DidYouMean(name, known) +
+                                        "; calls stand at the start of a step");
+    return;
+  }
+  if (name == "sizeof") {
+    if (expr.items.size() != 1 || SizeOf(expr.items[0]->text) == 0) {
+      const std::string what = expr.items.empty() ? "" : expr.items[0]->Print();
+      diagnostics_->Error(expr.where, "sizeof knows no type " + what);
+    }
+    return;
+  }
+  if (name == "exited" || name == "killed" || name == "stopped") {
+    if (type.base != "status") {
+      diagnostics_->Error(expr.where, name + "(..) is a pattern for a wait status");
+    } else if (expr.items.size() != 1) {
+      diagnostics_->Error(expr.where, name + " takes one argument");
+    }
+  }
+  if (name == "in" && type.base != "time") {
+    diagnostics_->Error(expr.where, "in(..) stands for an absolute time");
+  }
+  const bool binds = pattern && (scalar || type.base == "status");
+  for (const ExprPtr& item : expr.items) Walk(*item, scalar ? typed : Type(), binds);
+}
+
+void PatternChecker::Items(const Expr& expr, const Type& type, bool pattern) {
+  const Type element = ElementTypeOf(type);
+  if (type.base == "cell" && (expr.items.size() != 1 || expr.open)) {
+    diagnostics_->Error(expr.where, "a pointer to one number is written [v]");
+  }
+  for (const ExprPtr& item : expr.items) {
+    // [v] for a value that goes in and comes back is both; an unbound name cannot go in.
+    const bool both = type.base == "cell" && type.direction == Direction::kInOut;
+    Walk(*item, element, pattern && !both);
+  }
+}
+
+void PatternChecker::Fields(const Expr& expr, const Type& type, bool pattern) {
+  const std::string& base = expr.text.empty() ? type.base : expr.text;
+  const std::string plain = base == "time" || base == "interval" ? "timespec" : base;
+  const StructInfo* info = FindStructLike(plain);
+  Type inner = type;
+  if (!expr.text.empty()) inner.direction = pattern ? Direction::kOut : Direction::kIn;
+  if (info == nullptr) {
+    if (base == "cmsg_data") {
+      info = FindStruct("ucred");
+    } else if (base.empty() && expr.text.empty()) {
+      return;
+    }
+  }
+  if (info == nullptr) {
+    diagnostics_->Error(expr.where, expr.text.empty() ? "a struct cannot stand here"
+                                                      : "unknown struct " + expr.text);
+    return;
+  }
+  size_t position = 0;
+  bool rest = false;
+  std::set<std::string> stated;
+  Value family;
+  for (const FieldExpr& field : expr.fields) {
+    if (field.kind == FieldExpr::Kind::kRest) {
+      rest = true;
+      continue;
+    }
+    if (field.kind == FieldExpr::Kind::kBase) {
+      rest = true;
+      if (!scope_->IsBound(field.path)) {
+        diagnostics_->Error(field.where, field.path + " is not bound at this point");
+      } else {
+        scope_->Use(field.path);
+      }
+      continue;
+    }
+    const FieldInfo* row = nullptr;
+    if (field.kind == FieldExpr::Kind::kNamed) {
+      row = info->Find(field.path);
+      if (row == nullptr) {
+        diagnostics_->Error(field.where, "struct " + info->name + " has no field " + field.path +
+                                             DidYouMean(field.path, info->FieldNames()));
+        continue;
+      }
+    } else {
+      if (info->name == "sockaddr" && position == 0) {
+        family.kind = Value::Kind::kStruct;
+        const int64_t number = ConstantValue(field.value->text).value_or(-1);
+        family.fields = {{"family", Value::Int(number)}};
+      }
+      row = PositionalField(*info, position++, family);
+      if (row == nullptr) {
+        diagnostics_->Error(field.where,
+                            "struct " + info->name + ": this value needs its field's name");
+        continue;
+      }
+    }
+    if (!stated.insert(row->name).second) {
+      diagnostics_->Error(field.where, row->name + " is stated twice");
+    }
+    Type field_type = row->type;
+    field_type.direction = inner.direction;
+    const bool input_only = inner.direction == Direction::kInOut &&
+                            row->direction != FieldDirection::kOut;
+    const bool nested = !field_type.is_scalar() && BothWays(inner);
+    Walk(*field.value, field_type, pattern && (!input_only || nested));
+  }
+  const bool whole_pattern = pattern && inner.direction == Direction::kOut && !rest;
+  if (whole_pattern && info->name != "sockaddr" && stated.size() < info->fields.size()) {
+    for (const FieldInfo& field : info->fields) {
+      if (stated.count(field.name) != 0) continue;
+      diagnostics_->Error(expr.where, "the pattern leaves out " + field.name +
+                                          "; say ... if the other fields do not matter");
+      break;
+    }
+  }
+}
+
+void PatternChecker::Walk(const Expr& expr, const Type& type, bool pattern) {
+  switch (expr.kind) {
+    case Expr::Kind::kNumber:
+    case Expr::Kind::kDuration:
+    case Expr::Kind::kString:
+      return;
+    case Expr::Kind::kAny:
+      if (!pattern) diagnostics_->Error(expr.where, "'_' has no value and cannot go in");
+      return;
+    case Expr::Kind::kConst:
+      Constant(expr.text, expr.where);
+      return;
+    case Expr::Kind::kName:
+      Name(expr, type, pattern);
+      return;
+    case Expr::Kind::kList:
+      Items(expr, type, pattern);
+      return;
+    case Expr::Kind::kStruct:
+      Fields(expr, type, pattern);
+      return;
+    case Expr::Kind::kCall:
+      Function(expr, type, pattern);
+      return;
+    case Expr::Kind::kInOut: {
+      Type in = type, out = type;
+      if (!type.is_scalar()) in.direction = Direction::kIn;
+      out.direction = Direction::kOut;
+      if (expr.items[0]->kind != Expr::Kind::kAny) Walk(*expr.items[0], in, false);
+      Walk(*expr.items[1], out, true);
+      return;
+    }
+    case Expr::Kind::kRelation:
+      Walk(*expr.items[1], type, pattern && expr.op == "==");
+      Walk(*expr.items[0], type, pattern);
+      return;
+    case Expr::Kind::kUnary:
+      Walk(*expr.items[0], type, false);
+      return;
+    case Expr::Kind::kBinary:
+    case Expr::Kind::kIndex:
+      for (const ExprPtr& item : expr.items) Walk(*item, item->kind == Expr::Kind::kList ? type : Type(), false);
+      return;
+    case Expr::Kind::kMember:
+      Walk(*expr.items[0], Type(), false);
+      return;
+  }
+}
+
+void PatternChecker::Input(const Expr& expr, const Type& type) {
+  Type in = type;
+  if (in.direction == Direction::kValue) in.direction = Direction::kIn;
+  Walk(expr, in, false);
+}
+
+void PatternChecker::Pattern(const Expr& expr, const Type& type) { Walk(expr, type, true); }
+
+void PatternChecker::Condition(const Expr& expr) { Walk(expr, Type(), false); }
+
+}  // namespace parley

@@ -1,0 +1,173 @@
+#include "runner/director.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "lib/call_codec.h"
+#include "lib/condition.h"
+#include "runner/arena.h"
+#include "runner/case_run.h"
+#include "runner/cleanup.h"
+#include "runner/conversation.h"
+
+namespace parley {
+namespace {
+
+// Starting and ending a case take milliseconds; this much means trouble.
+constexpr int64_t kStartDeadline = 30'000'000'000;
+
+// Names of queues, semaphores, ports and keys are the machine's where no namespace makes them the
+// case's own: such cases take turns, with those of other runs too.
+class Turn {
+ public:
+  explicit Turn(bool needed) {
+    if (!needed) return;
+    fd_ = open("/dev/shm", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd_ < 0) fd_ = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    while (fd_ >= 0 && flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  ~Turn() {
+    if (fd_ >= 0) close(fd_);
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  int fd_ = -1;
+};
+
+}  // namespace
+
+uint32_t IsolationOf(const Case& test) {
+  uint32_t wanted = kNewPid;
+  ForEachStep(test.steps, [&](const Step& step) {
+    if (!step.line.call) return;
+    std::string unused;
+    const CallRow* row = SelectRow(*step.line.call, &unused);
+    if (row == nullptr) return;
+    if (row->needs_ipc) wanted |= kNewIpc;
+    if (row->needs_net) wanted |= kNewNet;
+    if (row->needs_mount) wanted |= kNewMount;
+  });
+  return wanted;
+}
+
+bool LevelIsRequired(const std::string& level, const std::string& profile) {
+  if (level == "posix" || level == "xsi" || level.compare(0, 7, "option:") == 0) return true;
+  return level == "linux" && profile == "linux";
+}
+
+CaseResult ResultFor(const Case& test) {
+  CaseResult result;
+  result.id = test.id;
+  result.area = test.id.substr(0, test.id.find('/'));
+  result.claim = test.claim;
+  result.source = test.source;
+  result.level = test.level;
+  result.covers = test.covers;
+  result.file = test.file;
+  result.line = test.where.line;
+  return result;
+}
+
+Director::Director(Zygote* zygote, int worker, const DirectorOptions& options)
+    : zygote_(zygote), worker_(worker), options_(options) {}
+
+bool Director::Prepare(const Case& test, StartRequest* request, std::string* reason) {
+  request->isolation = IsolationOf(test) & options_.isolation;
+  if (options_.user_namespace && request->isolation != 0) request->isolation |= kNewUser;
+  request->actors = static_cast<int32_t>(test.actors.size());
+  request->root_actors = static_cast<int32_t>(
+      std::count_if(test.actors.begin(), test.actors.end(), [](const Actor& actor) {
+        return actor.origin == Actor::Origin::kRoot;
+      }));
+  const std::string directory =
+      options_.scratch + "/" + std::to_string(worker_) + "." + std::to_string(++runs_);
+  if (directory.size() >= sizeof request->directory) {
+    *reason = "the path of the temporary directory is too long";
+    return false;
+  }
+  strcpy(request->directory, directory.c_str());
+  // Relative paths need no search right above, so other users of a case reach what they may.
+  if (mkdir(request->directory, 0755) != 0 || chmod(request->directory, 0755) != 0) {
+    *reason = "cannot make " + directory + ": " + strerror(errno);
+    return false;
+  }
+  return true;
+}
+
+void Director::RunInSandbox(const Case& test, CaseResult* result) {
+  StartRequest* request = &zygote_->arena()->start;
+  if (!Prepare(test, request, &result->reason)) {
+    result->verdict = Verdict::kUnresolved;
+    return;
+  }
+  const std::string directory = request->directory;
+  const uint32_t lacking = IsolationOf(test) & ~options_.isolation;
+  Turn turn((lacking & (kNewIpc | kNewNet | kNewMount)) != 0);
+  Conversation talk(zygote_, options_.settle_ns);
+  std::string error;
+  if (talk.Start(DeadlineIn(kStartDeadline), &error)) {
+    CaseRun run(test, &talk, options_.deadline_ns);
+    run.Run(result);
+    result->reason = run.reason();
+    switch (run.state()) {
+      case CaseRun::State::kGoing:
+        result->verdict = Verdict::kPass;
+        break;
+      case CaseRun::State::kMismatch:
+        result->verdict = LevelIsRequired(test.level, options_.profile) ? Verdict::kFail
+                                                                        : Verdict::kDiffers;
+        break;
+      case CaseRun::State::kUnsupported:
+        result->verdict = Verdict::kUnsupported;
+        break;
+      case CaseRun::State::kTrouble:
+        result->verdict = Verdict::kUnresolved;
+        break;
+      case CaseRun::State::kUnseen:
+        result->verdict = Verdict::kUntested;
+        break;
+    }
+  } else {
+    result->verdict = Verdict::kUnresolved;
+    result->reason = "could not start: " + error;
+  }
+  if (!talk.End(DeadlineIn(kStartDeadline)) && result->verdict == Verdict::kPass) {
+    result->verdict = Verdict::kUnresolved;
+    result->reason = "the case's processes could not be ended";
+  }
+  result->processes = talk.processes();
+  if (!RemoveTree(directory) && result->verdict == Verdict::kPass) {
+    result->verdict = Verdict::kUnresolved;
+    result->reason = "cannot remove " + directory + ": " + strerror(errno);
+  }
+}
+
+CaseResult Director::Run(const Case& test) {
+  CaseResult result = ResultFor(test);
+  const int64_t start = MonotonicNow();
+  for (const std::string& need : test.needs) {
+    std::string lacks;
+    if (NeedHolds(need, options_.features, &lacks)) continue;
+    std::string why;
+    for (const auto& [feature, reason] : options_.missing) {
+      if (feature == lacks) why = ": " + reason;
+    }
+    result.verdict = Verdict::kUntested;
+    result.reason = "needs " + need + why;
+    return result;
+  }
+  RunInSandbox(test, &result);
+  result.duration_ns = MonotonicNow() - start;
+  return result;
+}
+
+}  // namespace parley

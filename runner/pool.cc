@@ -1,0 +1,64 @@
+#include "runner/pool.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <mutex>
+#include <thread>
+
+#include "runner/cleanup.h"
+
+namespace parley {
+
+std::unique_ptr<Pool> Pool::Start(int workers, std::string* error) {
+  std::unique_ptr<Pool> pool(new Pool());
+  const char* base = getenv("TEST_TMPDIR");
+  if (base == nullptr || *base == '\0') base = getenv("TMPDIR");
+  if (base == nullptr || *base == '\0') base = "/tmp";
+  std::string name = std::string(base) + "/parley.XXXXXX";
+  // Other users of a case must be able to pass, not to look.
+  if (mkdtemp(name.data()) == nullptr || chmod(name.c_str(), 0711) != 0) {
+    *error = "cannot make a temporary directory in " + std::string(base) + ": " + strerror(errno);
+    return nullptr;
+  }
+  pool->scratch_ = name;
+  for (int i = 0; i < workers; ++i) {
+    std::unique_ptr<Zygote> zygote = Zygote::Start(i, error);
+    if (zygote == nullptr) return nullptr;
+    pool->zygotes_.push_back(std::move(zygote));
+  }
+  return pool;
+}
+
+Pool::~Pool() {
+  zygotes_.clear();
+  if (!scratch_.empty()) RemoveTree(scratch_);
+}
+
+void Pool::Run(const std::vector<const Case*>& cases, DirectorOptions options,
+               const std::function<void(CaseResult)>& done, const std::atomic<bool>* stop) {
+  options.scratch = scratch_;
+  std::atomic<size_t> next{0};
+  std::mutex mutex;
+  auto work = [&](int worker) {
+    Director director(zygotes_[static_cast<size_t>(worker)].get(), worker, options);
+    for (;;) {
+      const size_t index = next.fetch_add(1);
+      if (index >= cases.size() || (stop != nullptr && stop->load())) return;
+      CaseResult result = director.Run(*cases[index]);
+      std::lock_guard<std::mutex> lock(mutex);
+      done(std::move(result));
+    }
+  };
+  if (workers() == 1) {
+    work(0);
+    return;
+  }
+  std::vector<std::thread> threads;
+  for (int i = 0; i < workers(); ++i) threads.emplace_back(work, i);
+  for (std::thread& thread : threads) thread.join();
+}
+
+}  // namespace parley

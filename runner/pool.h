@@ -1,0 +1,43 @@
+// Runs cases side by side: one worker (zygote, arena, director, thread) per processor.
+#ifndef PARLEY_RUNNER_POOL_H_
+#define PARLEY_RUNNER_POOL_H_
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lib/case.h"
+#include "lib/result.h"
+#include "runner/director.h"
+#include "runner/zygote.h"
+
+namespace parley {
+
+class Pool {
+ public:
+  // Forks `workers` zygotes and makes the directory for the cases' directories. To be called while
+  // the process is still small and has one thread. Null and a message on failure.
+  static std::unique_ptr<Pool> Start(int workers, std::string* error);
+  ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  int workers() const { return static_cast<int>(zygotes_.size()); }
+
+  // Runs the cases; `done` gets each result as it comes, one at a time, from any thread. Stops
+  // early, after the cases in progress, once *stop is set.
+  void Run(const std::vector<const Case*>& cases, DirectorOptions options,
+           const std::function<void(CaseResult)>& done, const std::atomic<bool>* stop);
+
+ private:
+  Pool() = default;
+
+  std::vector<std::unique_ptr<Zygote>> zygotes_;
+  std::string scratch_;
+};
+
+}  // namespace parley
+
+#endif  // PARLEY_RUNNER_POOL_H_
