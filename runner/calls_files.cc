@@ -1,0 +1,29 @@
+// open, fcntl and ioctl with a fixed number of arguments.
+#include "runner/calls_files.h"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+
+namespace parley {
+namespace calls {
+
+int Open(const char* path, int flags) { return open(path, flags, 0); }
+
+int OpenWithMode(const char* path, int flags, mode_t mode) { return open(path, flags, mode); }
+
+int Openat(int directory, const char* path, int flags) { return openat(directory, path, flags, 0); }
+
+int OpenatWithMode(int directory, const char* path, int flags, mode_t mode) {
+  return openat(directory, path, flags, mode);
+}
+
+int FcntlNothing(int fd, int command) { return fcntl(fd, command); }
+
+int FcntlWord(int fd, int command, intptr_t argument) { return fcntl(fd, command, argument); }
+
+int IoctlWord(int fd, unsigned long request, intptr_t argument) {
+  return ioctl(fd, request, argument);
+}
+
+}  // namespace calls
+}  // namespace parley

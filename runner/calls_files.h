@@ -1,0 +1,24 @@
+// Wrappers of the functions on files that take a variable number of arguments.
+#ifndef PARLEY_RUNNER_CALLS_FILES_H_
+#define PARLEY_RUNNER_CALLS_FILES_H_
+
+#include <stdint.h>
+#include <sys/types.h>
+
+namespace parley {
+namespace calls {
+
+int Open(const char* path, int flags);
+int OpenWithMode(const char* path, int flags, mode_t mode);
+int Openat(int directory, const char* path, int flags);
+int OpenatWithMode(int directory, const char* path, int flags, mode_t mode);
+
+// C libraries read the last argument of fcntl and ioctl as a word, number or pointer.
+int FcntlNothing(int fd, int command);
+int FcntlWord(int fd, int command, intptr_t argument);
+int IoctlWord(int fd, unsigned long request, intptr_t argument);
+
+}  // namespace calls
+}  // namespace parley
+
+#endif  // PARLEY_RUNNER_CALLS_FILES_H_

@@ -1,0 +1,123 @@
+// Raw system calls of Linux.
+#include "runner/calls_linux.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#endif
+
+namespace parley {
+namespace calls {
+namespace {
+
+[[maybe_unused]] int Lacking() {
+  errno = ENOSYS;
+  return -1;
+}
+
+}  // namespace
+
+int MemfdCreate(const char* name, unsigned flags) {
+#ifdef SYS_memfd_create
+  return static_cast<int>(syscall(SYS_memfd_create, name, flags));
+#else
+  (void)name, (void)flags;
+  return Lacking();
+#endif
+}
+
+int PidfdOpen(pid_t pid, unsigned flags) {
+#ifdef SYS_pidfd_open
+  return static_cast<int>(syscall(SYS_pidfd_open, pid, flags));
+#else
+  (void)pid, (void)flags;
+  return Lacking();
+#endif
+}
+
+int PidfdSendSignal(int pidfd, int signal, siginfo_t* info, unsigned flags) {
+#ifdef SYS_pidfd_send_signal
+  return static_cast<int>(syscall(SYS_pidfd_send_signal, pidfd, signal, info, flags));
+#else
+  (void)pidfd, (void)signal, (void)info, (void)flags;
+  return Lacking();
+#endif
+}
+
+int PidfdGetfd(int pidfd, int fd, unsigned flags) {
+#ifdef SYS_pidfd_getfd
+  return static_cast<int>(syscall(SYS_pidfd_getfd, pidfd, fd, flags));
+#else
+  (void)pidfd, (void)fd, (void)flags;
+  return Lacking();
+#endif
+}
+
+pid_t GetThreadId() {
+#ifdef SYS_gettid
+  return static_cast<pid_t>(syscall(SYS_gettid));
+#else
+  return Lacking();
+#endif
+}
+
+int ThreadKill(pid_t thread, int signal) {
+#ifdef SYS_tkill
+  return static_cast<int>(syscall(SYS_tkill, thread, signal));
+#else
+  (void)thread, (void)signal;
+  return Lacking();
+#endif
+}
+
+int ThreadGroupKill(pid_t process, pid_t thread, int signal) {
+#ifdef SYS_tgkill
+  return static_cast<int>(syscall(SYS_tgkill, process, thread, signal));
+#else
+  (void)process, (void)thread, (void)signal;
+  return Lacking();
+#endif
+}
+
+int CloseRange(unsigned first, unsigned last, unsigned flags) {
+#ifdef SYS_close_range
+  return static_cast<int>(syscall(SYS_close_range, first, last, flags));
+#else
+  (void)first, (void)last, (void)flags;
+  return Lacking();
+#endif
+}
+
+int FutexWait(uint32_t* word, int operation, uint32_t value, const struct timespec* timeout) {
+#if defined(SYS_futex_time64)
+  // 32-bit machines have two calls, for two layouts of struct timespec.
+  if (sizeof(time_t) > sizeof(long)) {
+    return static_cast<int>(syscall(SYS_futex_time64, word, operation, value, timeout, nullptr, 0));
+  }
+#endif
+#ifdef SYS_futex
+  return static_cast<int>(syscall(SYS_futex, word, operation, value, timeout, nullptr, 0));
+#else
+  (void)word, (void)operation, (void)value, (void)timeout;
+  return Lacking();
+#endif
+}
+
+int FutexWake(uint32_t* word, int operation, uint32_t count) {
+  return FutexWait(word, operation, count, nullptr);
+}
+
+int PrctlWord(int option, uintptr_t argument) {
+#ifdef __linux__
+  return prctl(option, argument, 0ul, 0ul, 0ul);
+#else
+  (void)option, (void)argument;
+  return Lacking();
+#endif
+}
+
+}  // namespace calls
+}  // namespace parley
