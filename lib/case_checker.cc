@@ -271,6 +271,7 @@ class CaseChecker {
     if (!outcome.error_name.empty()) checker.Constant(outcome.error_name, outcome.error_where);
     if (!outcome.signal.empty()) checker.Constant(outcome.signal, outcome.signal_where);
     if (outcome.caught != nullptr) Caught(*outcome.caught);
+    if (outcome.kind == Outcome::Kind::kCaught) Caught(*outcome.result);
     if (outcome.takes_limit != nullptr) checker.Condition(*outcome.takes_limit);
   }
 

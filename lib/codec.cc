@@ -41,6 +41,13 @@ std::vector<StructInfo> SpecialStructs() {
   list.push_back({"cmsg", 0, 3,
                   {Special("cmsg_level", "one(socket_level)", both),
                    Special("cmsg_type", "int", both), Special("data", "cmsg_data", both)}});
+  list.push_back({"addrinfo_record", 0, 0,
+                  {Special("ai_flags", "flags(ai_flags)", out),
+                   Special("ai_family", "one(address_family)", out),
+                   Special("ai_socktype", "flags(socket_type)", out),
+                   Special("ai_protocol", "one(ip_protocol)", out),
+                   Special("ai_addrlen", "socklen", out), Special("ai_addr", "sockaddr", out),
+                   Special("ai_canonname", "bytes", out)}});
   return list;
 }
 

@@ -222,7 +222,7 @@ bool CaseRun::RunEvent(ActorState* actor, const Line& line, int source_line) {
     }
     case Outcome::Kind::kCaught: {
       const Slot& slot = talk_->slot(actor->slot);
-      const uint32_t wanted = actor->log_seen + static_cast<uint32_t>(outcome.caught->items.size());
+      const uint32_t wanted = actor->log_seen + static_cast<uint32_t>(outcome.result->items.size());
       talk_->AwaitLog(actor->slot, wanted, DeadlineIn(deadline_ns_));
       // A signal on its way must have come before absence, or an extra one, can be stated.
       for (ActorState* thread : ThreadsOf(*actor)) {
@@ -235,7 +235,7 @@ bool CaseRun::RunEvent(ActorState* actor, const Line& line, int source_line) {
       }
       Mismatch mismatch;
       std::string shown;
-      const bool held = JudgeCaught(actor, *outcome.caught, std::nullopt, &shown, &mismatch);
+      const bool held = JudgeCaught(actor, *outcome.result, std::nullopt, &shown, &mismatch);
       TraceLine& trace = Trace(actor->name + ":" + shown, source_line);
       return held || Fail(&trace, "", mismatch.Print(), mismatch.unsupported);
     }

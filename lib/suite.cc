@@ -1,0 +1,72 @@
+#include "lib/suite.h"
+
+#include <fnmatch.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "lib/case_checker.h"
+#include "lib/case_loader.h"
+
+namespace parley {
+namespace {
+
+std::string ReadText(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+size_t Suite::case_count() const {
+  size_t count = 0;
+  for (const CaseFile& file : files) count += file.cases.size();
+  return count;
+}
+
+bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_root, Suite* suite,
+               std::string* error) {
+  suite->catalogue = Catalogue::Load(cases_root + "/catalogue", &suite->diagnostics);
+  std::vector<std::string> starts = paths;
+  if (starts.empty()) starts.push_back(cases_root);
+  for (const std::string& start : starts) {
+    const std::vector<std::string> found = FindCaseFiles(start, error);
+    if (!error->empty()) return false;
+    for (const std::string& path : found) {
+      LoadedFile loaded = LoadCaseFile(path, cases_root);
+      // The checker's own messages need the file's lines once more.
+      Diagnostics checks(path, loaded.diagnostics.empty() ? ReadText(path) : std::string());
+      if (loaded.diagnostics.empty()) {
+        for (Case& test : loaded.file.cases) {
+          CheckCase(&test, &checks);
+          CheckCovers(test, suite->catalogue, &checks);
+        }
+      }
+      for (Diagnostic& diagnostic : loaded.diagnostics) {
+        suite->diagnostics.push_back(std::move(diagnostic));
+      }
+      for (Diagnostic& diagnostic : checks.Sorted()) {
+        suite->diagnostics.push_back(std::move(diagnostic));
+      }
+      suite->files.push_back(std::move(loaded.file));
+    }
+  }
+  return true;
+}
+
+bool IdMatches(const std::string& id, const std::string& pattern) {
+  if (pattern.find_first_of("*?") != std::string::npos) {
+    // The brackets of `each` are part of an id, not a set of characters.
+    std::string plain;
+    for (char c : pattern) {
+      if (c == '[' || c == ']' || c == '\\') plain.push_back('\\');
+      plain.push_back(c);
+    }
+    return fnmatch(plain.c_str(), id.c_str(), 0) == 0;
+  }
+  return id.find(pattern) != std::string::npos;
+}
+
+}  // namespace parley

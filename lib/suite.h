@@ -1,0 +1,34 @@
+// Case files, loaded and checked against the tables and the catalogue: what every command starts
+// from.
+#ifndef PARLEY_LIB_SUITE_H_
+#define PARLEY_LIB_SUITE_H_
+
+#include <string>
+#include <vector>
+
+#include "lib/case.h"
+#include "lib/catalogue.h"
+#include "lib/diagnostic.h"
+
+namespace parley {
+
+struct Suite {
+  std::vector<CaseFile> files;
+  std::vector<Diagnostic> diagnostics;  // of all files, in the order of the files
+  Catalogue catalogue;
+
+  size_t case_count() const;
+};
+
+// Loads the files and directories named, or all of `cases_root` if none is. Ids are paths below
+// `cases_root`; the catalogue is the one below it. Cases of a file with errors are kept, but must
+// not be run. `error` is set, and false returned, only if a path cannot be read.
+bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_root, Suite* suite,
+               std::string* error);
+
+// Whether the id is meant by the pattern: a shell pattern (* and ?) of the whole id, or a part of it.
+bool IdMatches(const std::string& id, const std::string& pattern);
+
+}  // namespace parley
+
+#endif  // PARLEY_LIB_SUITE_H_
