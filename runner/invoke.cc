@@ -99,6 +99,23 @@ int64_t Invoke(Result (*function)(Params...), const int64_t* args) {
 // Those that take words already.
 int64_t Invoke(Thunk function, const int64_t* args) { return function(args); }
 
+template <typename T>
+constexpr WordShape ShapeOfWord() {
+  if constexpr (std::is_void_v<T>) {
+    return {};
+  } else {
+    return {sizeof(T), std::is_pointer_v<T>, std::is_signed_v<T>};
+  }
+}
+
+template <typename Result, typename... Params>
+constexpr CallShape ShapeOf(Result (*)(Params...)) {
+  static_assert(sizeof...(Params) <= CallShape::kMaxParams, "more words than a frame holds");
+  return {static_cast<int>(sizeof...(Params)), ShapeOfWord<Result>(), {ShapeOfWord<Params>()...}};
+}
+
+constexpr CallShape ShapeOf(Thunk) { return {}; }
+
 // Some of the functions are obsolescent, which is no reason not to test them.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
@@ -106,6 +123,12 @@ int64_t Invoke(Thunk function, const int64_t* args) { return function(args); }
 constexpr Thunk kThunks[] = {
 #define CALL(name, params, result, properties, function) \
   [](const int64_t* args) -> int64_t { return Invoke(&function, args); },
+#include "lib/calls/all.inc"
+#undef CALL
+};
+
+constexpr CallShape kShapes[] = {
+#define CALL(name, params, result, properties, function) ShapeOf(&function),
 #include "lib/calls/all.inc"
 #undef CALL
 };
@@ -119,5 +142,7 @@ Thunk FindThunk(int row_index) {
   constexpr int kCount = static_cast<int>(sizeof calls::kThunks / sizeof calls::kThunks[0]);
   return row_index >= 0 && row_index < kCount ? calls::kThunks[row_index] : nullptr;
 }
+
+CallShape FindShape(int row_index) { return calls::kShapes[row_index]; }
 
 }  // namespace parley

@@ -8,6 +8,7 @@
 #ifndef PARLEY_RUNNER_INVOKE_H_
 #define PARLEY_RUNNER_INVOKE_H_
 
+#include <cstddef>
 #include <cstdint>
 
 namespace parley {
@@ -16,6 +17,22 @@ using Thunk = int64_t (*)(const int64_t* args);
 
 // The thunk of CallTable()[row_index]; null if there is no such row. Allocates nothing.
 Thunk FindThunk(int row_index);
+
+// What the function's own type says, so that rows can be held against it.
+struct WordShape {
+  size_t size = 0;  // bytes; 0 for void
+  bool is_pointer = false;
+  bool is_signed = false;
+};
+struct CallShape {
+  static constexpr int kMaxParams = 8;
+  int params = -1;  // -1 for a function that takes the words themselves
+  WordShape result;
+  WordShape param[kMaxParams];
+};
+
+// The shape of the function of CallTable()[row_index], which must be a row.
+CallShape FindShape(int row_index);
 
 }  // namespace parley
 
