@@ -54,7 +54,8 @@ TEST(Invoke, EveryRowFitsItsFunction) {
     const CallShape shape = FindShape(row.index);
     if (shape.params < 0) continue;  // takes the words themselves
     const std::string name = row.Prototype();
-    ASSERT_EQ(static_cast<size_t>(shape.params), row.params.size()) << name;
+    EXPECT_EQ(static_cast<size_t>(shape.params), row.params.size()) << name;
+    if (static_cast<size_t>(shape.params) != row.params.size()) continue;
     for (size_t i = 0; i < row.params.size(); ++i) {
       const Type& type = row.params[i].type;
       const WordShape& word = shape.param[i];
