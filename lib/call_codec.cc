@@ -265,7 +265,9 @@ bool PrepareCall(const CallRow& row, const CallExpr& call, const CallPlace& plac
       }
       if (!arg.written || IsFirst(param.type) != (pass == 0)) continue;
       bool ok = true;
-      if (param.type.is_scalar()) {
+      if (arg.expr->kind == Expr::Kind::kName && !param.equals.empty()) {
+        arg.raw = true;  // a word that only selects the row, such as `self`
+      } else if (param.type.is_scalar()) {
         ok = PrepareScalar(param, place, &arg, &prepared->words[i], error);
       } else if (param.type.base == "object" || param.type.base == "init") {
         ok = PrepareObject(param, place, &arg, &prepared->words[i], prepared, error);
