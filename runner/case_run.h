@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,7 @@ class CaseRun {
     bool ended = false;
     int depth = 0;
     uint32_t log_seen = 0;
+    std::set<uint32_t> told;  // log entries that `enters` or `raises` has told already
     OpenCall calls[kMaxDepth];
   };
   // How a call came back, decoded.
@@ -102,6 +104,7 @@ class CaseRun {
   bool SleepersSleep(const ActorState& but_for, int source_line);
   bool AwaitAsleep(ActorState* actor, Seen* seen);
   void MarkEnded(const ActorState& actor);
+  void TellSignal(ActorState* actor, int signal);
   std::vector<ActorState*> ThreadsOf(const ActorState& actor);
   static std::vector<long> SleepsOf(const OpenCall& call);
 

@@ -39,6 +39,15 @@ void CaseRun::MarkEnded(const ActorState& actor) {
   }
 }
 
+// `enters` and `raises` say that a signal was caught; `caught` need not say it again.
+void CaseRun::TellSignal(ActorState* actor, int signal) {
+  const Slot& slot = talk_->slot(actor->slot);
+  const uint32_t count = std::min<uint32_t>(slot.log_count.load(), kLogSize);
+  for (uint32_t i = actor->log_seen; i < count; ++i) {
+    if (slot.log[i].signal == signal && actor->told.insert(i).second) return;
+  }
+}
+
 bool CaseRun::AwaitAsleep(ActorState* actor, Seen* seen) {
   const std::vector<long> sleeps = SleepsOf(actor->calls[actor->depth]);
   *seen = talk_->Await(actor->slot, actor->depth, &sleeps, false, DeadlineIn(deadline_ns_));
@@ -106,6 +115,7 @@ bool CaseRun::JudgeEnd(ActorState* actor, const Outcome& outcome, Seen seen, std
       return false;
     }
     if (actor->depth + 1 >= kMaxDepth) return false;
+    TellSignal(actor, signal);
     ++actor->depth;
     actor->calls[actor->depth] = OpenCall();
     return true;
@@ -129,8 +139,7 @@ bool CaseRun::JudgeEnd(ActorState* actor, const Outcome& outcome, Seen seen, std
       return false;
     }
     call.open = false;
-    // The handler's log entry is told by `raises`.
-    actor->log_seen = talk_->slot(actor->slot).log_count.load();
+    TellSignal(actor, frame.raised);
     return true;
   }
   return false;
@@ -142,6 +151,7 @@ bool CaseRun::JudgeCaught(ActorState* actor, const Expr& pattern, std::optional<
   const uint32_t count = std::min<uint32_t>(slot.log_count.load(), kLogSize);
   std::vector<const LogEntry*> entries;
   for (uint32_t i = actor->log_seen; i < count; ++i) {
+    if (actor->told.count(i) != 0) continue;
     if (!during || slot.log[i].sequence == *during) entries.push_back(&slot.log[i]);
   }
   const StructInfo* info = FindStruct("siginfo");
@@ -222,7 +232,8 @@ bool CaseRun::RunEvent(ActorState* actor, const Line& line, int source_line) {
     }
     case Outcome::Kind::kCaught: {
       const Slot& slot = talk_->slot(actor->slot);
-      const uint32_t wanted = actor->log_seen + static_cast<uint32_t>(outcome.result->items.size());
+      uint32_t wanted = actor->log_seen + static_cast<uint32_t>(outcome.result->items.size());
+      for (uint32_t told : actor->told) wanted += told >= actor->log_seen ? 1 : 0;
       talk_->AwaitLog(actor->slot, wanted, DeadlineIn(deadline_ns_));
       // A signal on its way must have come before absence, or an extra one, can be stated.
       for (ActorState* thread : ThreadsOf(*actor)) {
