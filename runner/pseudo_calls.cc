@@ -196,7 +196,7 @@ int64_t PseudoCompareExchange(const int64_t* args) {
     __atomic_compare_exchange_n(reinterpret_cast<int*>(args[0]), &expected,
                                 static_cast<int>(args[2]), false, __ATOMIC_SEQ_CST,
                                 __ATOMIC_SEQ_CST);
-    return static_cast<int64_t>(expected);
+    return static_cast<int64_t>(static_cast<uint32_t>(expected));
   });
 }
 

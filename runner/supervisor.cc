@@ -2,50 +2,21 @@
 #include "runner/supervisor.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <net/if.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cstdlib>
 
 #include "runner/actor_loop.h"
 #include "runner/arena.h"
 #include "runner/cleanup.h"
+#include "runner/sandbox.h"
 
 namespace parley {
 namespace {
-
-// As fork, with namespaces: the child goes on with a copy of this stack, so that actors stand on
-// the main stack, which grows and faults as a program's does. The C library's own idea of the
-// thread's id is stale in the child; its forks set it right.
-pid_t ForkInto(uint64_t flags) {
-#if defined(__s390__) || defined(__s390x__)
-  return static_cast<pid_t>(syscall(SYS_clone, 0, flags | SIGCHLD, 0, 0, 0));
-#else
-  return static_cast<pid_t>(syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0));
-#endif
-}
-
-uint64_t CloneFlags(uint32_t isolation) {
-  uint64_t flags = 0;
-  if (isolation & kNewPid) flags |= CLONE_NEWPID;
-  if (isolation & kNewIpc) flags |= CLONE_NEWIPC;
-  if (isolation & kNewNet) flags |= CLONE_NEWNET;
-  if (isolation & kNewMount) flags |= CLONE_NEWNS;
-  if (isolation & kNewUser) flags |= CLONE_NEWUSER;
-  return flags;
-}
 
 // Ends a step of the set-up: 0, or errno with what was tried noted for the director.
 int Outcome(Arena* arena, bool good, const char* what) {
@@ -55,66 +26,13 @@ int Outcome(Arena* arena, bool good, const char* what) {
   return error;
 }
 
-bool WriteFile(const char* path, const char* text) {
-  int fd = open(path, O_WRONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  bool good = write(fd, text, strlen(text)) == static_cast<ssize_t>(strlen(text));
-  int saved = errno;
-  close(fd);
-  errno = saved;
-  return good;
-}
-
-bool MapToItself(const char* path, unsigned id) {
-  char text[64];
-  snprintf(text, sizeof(text), "%u %u 1\n", id, id);
-  return WriteFile(path, text);
-}
-
-bool BringUpLoopback() {
-  int s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (s < 0) s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (s < 0) return false;
-  struct ifreq request;
-  memset(&request, 0, sizeof(request));
-  strcpy(request.ifr_name, "lo");
-  bool good = ioctl(s, SIOCGIFFLAGS, &request) == 0;
-  if (good && !(request.ifr_flags & IFF_UP)) {
-    request.ifr_flags |= IFF_UP;
-    good = ioctl(s, SIOCSIFFLAGS, &request) == 0;
-  }
-  int saved = errno;
-  close(s);
-  errno = saved;
-  return good;
-}
-
 // Everything that the case has to itself. 0 or an errno.
 int SetUp(Arena* arena, unsigned uid, unsigned gid) {
   uint32_t isolation = arena->start.isolation;
-  int error = 0;
-  if (isolation & kNewUser) {
-    // Without this the kernel refuses the map of groups; before Linux 3.19 there is no such file.
-    bool deny = WriteFile("/proc/self/setgroups", "deny") || errno == ENOENT;
-    error = Outcome(arena, deny, "deny setgroups in the user namespace");
-    if (!error) {
-      error = Outcome(arena, MapToItself("/proc/self/uid_map", uid), "map the user id to itself");
-    }
-    if (!error) {
-      error = Outcome(arena, MapToItself("/proc/self/gid_map", gid), "map the group id to itself");
-    }
-  }
-  if (!error && (isolation & kNewMount)) {
-    bool apart = mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
-    error = Outcome(arena, apart, "keep mounts apart from the machine's");
-    if (!error) {
-      bool fresh = mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777") == 0;
-      error = Outcome(arena, fresh, "mount a fresh /dev/shm");
-    }
-  }
-  if (!error && (isolation & kNewNet)) {
-    error = Outcome(arena, BringUpLoopback(), "bring up the loopback interface");
-  }
+  const char* what = "";
+  int error = SetUpNamespaces(isolation, uid, gid, &what);
+  errno = error;
+  Outcome(arena, error == 0, what);
   if (!error) {
     error = Outcome(arena, chdir(arena->start.directory) == 0, "enter the case's directory");
   }
@@ -217,7 +135,7 @@ void AnswerStatus(Arena* arena) {
 
 pid_t StartSupervisor(Arena* arena) {
   unsigned uid = geteuid(), gid = getegid();
-  pid_t pid = ForkInto(CloneFlags(arena->start.isolation));
+  pid_t pid = ForkInto(arena->start.isolation);
   if (pid == 0) Supervise(arena, uid, gid);
   return pid;
 }
