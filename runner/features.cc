@@ -1,0 +1,313 @@
+// Probes of features: each tries the thing itself in a child.
+#include "runner/features.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <mqueue.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <functional>
+
+#include "runner/arena.h"
+#include "runner/blocked.h"
+#include "runner/sandbox.h"
+#include "runner/wire.h"
+
+namespace parley {
+namespace {
+
+constexpr int kPatienceMs = 5000;  // until a probe counts as hanging
+
+std::string Failed(const char* what) { return std::string(what) + ": " + strerror(errno); }
+
+// Runs `probe` in a child in these namespaces. What it returns says why the feature is missing;
+// empty if it is there.
+std::string InChild(uint32_t isolation, const std::function<std::string()>& probe) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return Failed("pipe");
+  unsigned uid = geteuid(), gid = getegid();
+  pid_t pid = isolation ? ForkInto(isolation) : fork();
+  if (pid == 0) {
+    close(ends[0]);
+    const char* what = "";
+    int error = SetUpNamespaces(isolation, uid, gid, &what);
+    errno = error;
+    std::string reason = error ? Failed(what) : probe();
+    if (!reason.empty() && write(ends[1], reason.data(), reason.size()) < 0) _exit(2);
+    _exit(reason.empty() ? 0 : 1);
+  }
+  std::string reason;
+  if (pid < 0) reason = Failed(isolation ? "clone" : "fork");
+  close(ends[1]);
+  struct pollfd wait = {ends[0], POLLIN, 0};
+  if (pid > 0 && poll(&wait, 1, kPatienceMs) == 0) {
+    kill(pid, SIGKILL);
+    reason = "it hangs";
+  }
+  char text[256];
+  ssize_t n = reason.empty() ? read(ends[0], text, sizeof(text)) : 0;
+  if (n > 0) reason.assign(text, static_cast<size_t>(n));
+  close(ends[0]);
+  int status = 0;
+  while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (reason.empty() && status != 0) reason = "the process that tried it died";
+  return reason;
+}
+
+std::string TryNothing() { return ""; }
+
+// Process ids of one's own: process 1, whose children are 2 and so on.
+std::string TryPid() {
+  if (getpid() != 1) return "the first process is not number 1";
+  pid_t pid = fork();
+  if (pid == 0) _exit(0);
+  if (pid < 0) return Failed("fork");
+  return waitpid(pid, nullptr, 0) == pid ? "" : Failed("waitpid");
+}
+
+std::string TryLoopback(int family) {
+  int s = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (s < 0) return Failed("socket");
+  struct sockaddr_in6 six = {};
+  struct sockaddr_in four = {};
+  six.sin6_family = AF_INET6;
+  six.sin6_addr = in6addr_loopback;
+  four.sin_family = AF_INET;
+  four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  bool is_six = family == AF_INET6;
+  auto* address =
+      is_six ? reinterpret_cast<struct sockaddr*>(&six) : reinterpret_cast<struct sockaddr*>(&four);
+  socklen_t size = is_six ? sizeof(six) : sizeof(four);
+  if (bind(s, address, size) != 0) return Failed("bind to the loopback address");
+  if (listen(s, 1) != 0) return Failed("listen");
+  if (getsockname(s, address, &size) != 0) return Failed("getsockname");
+  int client = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  return connect(client, address, size) == 0 ? "" : Failed("connect to the loopback address");
+}
+
+std::string TryUsers() {
+  for (unsigned user : {kUser2, kUser1}) {
+    pid_t pid = fork();
+    if (pid < 0) return Failed("fork");
+    if (pid == 0) {
+      if (setgroups(0, nullptr) != 0 || setgid(user) != 0 || setuid(user) != 0) _exit(errno);
+      _exit(getuid() == user && setuid(0) != 0 ? 0 : EPERM);
+    }
+    int status = 0;
+    waitpid(pid, &status, 0);
+    errno = WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
+    if (errno != 0) return Failed("become another user");
+  }
+  return "";
+}
+
+// Whether /proc shows that a process sleeps in read.
+std::string TryProc() {
+  int ends[2];
+  if (pipe(ends) != 0) return Failed("pipe");
+  pid_t pid = fork();
+  if (pid < 0) return Failed("fork");
+  if (pid == 0) {
+    char byte;
+    close(ends[1]);
+    _exit(read(ends[0], &byte, 1) == 0 ? 0 : 1);
+  }
+  std::string reason = "/proc does not show who sleeps in which call";
+  int64_t deadline = MonotonicNow() + int64_t{kPatienceMs} * 1000000 / 2;
+  while (MonotonicNow() < deadline) {
+    Sleep sleep = Look(pid, {SYS_read});
+    if (sleep == Sleep::kAsleep) reason.clear();
+    if (sleep == Sleep::kAsleep || sleep == Sleep::kUnknown) break;
+  }
+  close(ends[1]);
+  waitpid(pid, nullptr, 0);
+  return reason;
+}
+
+std::string TryPty() {
+  int master = posix_openpt(O_RDWR | O_NOCTTY);
+  if (master < 0) return Failed("posix_openpt");
+  if (grantpt(master) != 0 || unlockpt(master) != 0) return Failed("grantpt and unlockpt");
+  const char* name = ptsname(master);
+  if (!name) return Failed("ptsname");
+  return open(name, O_RDWR | O_NOCTTY) >= 0 ? "" : Failed(name);
+}
+
+std::string TryMqueue() {
+  std::string name = "/parley-probe-" + std::to_string(getpid());
+  mqd_t queue = mq_open(name.c_str(), O_CREAT | O_EXCL | O_RDWR, 0600, nullptr);
+  if (queue == static_cast<mqd_t>(-1)) return Failed("mq_open");
+  return mq_unlink(name.c_str()) == 0 ? "" : Failed("mq_unlink");
+}
+
+void* Twice(void* number) { return static_cast<char*>(number) + 1; }
+
+std::string TryThreads() {
+  pthread_t thread;
+  char place[2];
+  void* result = nullptr;
+  errno = pthread_create(&thread, nullptr, Twice, place);
+  if (errno != 0) return Failed("pthread_create");
+  errno = pthread_join(thread, &result);
+  if (errno != 0) return Failed("pthread_join");
+  return result == place + 1 ? "" : "pthread_join gives a wrong value";
+}
+
+std::string WhoAmI() {
+  return geteuid() == 0 ? "this is root" : "this is user " + std::to_string(geteuid());
+}
+
+struct NamespaceProbe {
+  const char* name;
+  uint32_t bit;
+  std::string (*probe)();
+};
+const NamespaceProbe kNamespaces[] = {
+    {"pid-namespace", kNewPid, TryPid},
+    {"ipc-namespace", kNewIpc, TryNothing},
+    {"network-namespace", kNewNet, TryNothing},
+    {"mount-namespace", kNewMount, TryNothing},
+};
+
+void Note(Features* features, const std::string& name, const std::string& reason) {
+  if (reason.empty()) {
+    features->present.insert(name);
+  } else {
+    features->missing.emplace_back(name, reason);
+  }
+}
+
+// Namespaces are tried alone, then with a user namespace, which gives them to ordinary users.
+void ProbeNamespaces(Features* features) {
+  std::string user = InChild(kNewUser, TryNothing);
+  Note(features, "user-namespace", user);
+  std::string alone[4], with_user[4];
+  int count_alone = 0, count_with = 0;
+  for (int i = 0; i < 4; ++i) {
+    const NamespaceProbe& space = kNamespaces[i];
+    alone[i] = InChild(space.bit, space.probe);
+    count_alone += alone[i].empty();
+    if (alone[i].empty() || !user.empty()) continue;
+    with_user[i] = InChild(space.bit | kNewUser, space.probe);
+    count_with += with_user[i].empty();
+  }
+  // One way for all of them: a user namespace only where it gives more.
+  features->user_namespace = user.empty() && count_with > 0;
+  for (int i = 0; i < 4; ++i) {
+    std::string reason = alone[i];
+    if (features->user_namespace && !reason.empty()) reason = with_user[i];
+    Note(features, kNamespaces[i].name, reason);
+    if (reason.empty()) features->isolation |= kNamespaces[i].bit;
+  }
+}
+
+Features Probe() {
+  Features features;
+  bool root = geteuid() == 0;
+  Note(&features, "root", root ? "" : WhoAmI());
+  Note(&features, "unprivileged", root ? WhoAmI() : "");
+  Note(&features, "users", InChild(0, TryUsers));
+  ProbeNamespaces(&features);
+  Note(&features, "proc", InChild(0, TryProc));
+  Note(&features, "ipv4", InChild(0, [] { return TryLoopback(AF_INET); }));
+  Note(&features, "ipv6", InChild(0, [] { return TryLoopback(AF_INET6); }));
+  Note(&features, "pty", InChild(0, TryPty));
+  Note(&features, "mqueue", InChild(0, TryMqueue));
+  Note(&features, "threads", InChild(0, TryThreads));
+  return features;
+}
+
+}  // namespace
+
+const Features& FeaturesHere() {
+  static const Features* features = new Features(Probe());
+  return *features;
+}
+
+const std::vector<std::string>& FeatureNames() {
+  static const auto* names = new std::vector<std::string>{"root",
+                                                          "unprivileged",
+                                                          "users",
+                                                          "user-namespace",
+                                                          "pid-namespace",
+                                                          "ipc-namespace",
+                                                          "network-namespace",
+                                                          "mount-namespace",
+                                                          "proc",
+                                                          "ipv4",
+                                                          "ipv6",
+                                                          "pty",
+                                                          "mqueue",
+                                                          "threads"};
+  return *names;
+}
+
+bool FloorHolds(std::string* error) {
+  auto broken = [error](const char* words) {
+    *error = std::string("this system cannot run Parley: ") + words +
+             (errno ? std::string(" (") + strerror(errno) + ")" : "");
+    return false;
+  };
+  errno = 0;
+  int ends[2], back[2];
+  if (pipe(ends) != 0 || pipe(back) != 0) return broken("pipe makes no pipe");
+  void* memory = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return broken("mmap gives no shared memory");
+  auto* shared = static_cast<volatile char*>(memory);
+  shared[0] = 1;
+  pid_t pid = fork();
+  if (pid < 0) return broken("fork makes no process");
+  if (pid == 0) {
+    char byte = 0;
+    close(ends[1]);
+    if (read(ends[0], &byte, 1) != 1 || byte != 'a') _exit(1);
+    shared[0] = 2;
+    _exit(write(back[1], "b", 1) == 1 ? 42 : 1);
+  }
+  close(back[1]);
+  close(ends[0]);
+  void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+  const char* wrong = nullptr;
+  char byte = 0;
+  struct pollfd wait = {back[0], POLLIN, 0};
+  int status = 0;
+  if (poll(&wait, 1, 0) != 0) {
+    wrong = "poll sees data in an empty pipe";
+  } else if (write(ends[1], "a", 1) != 1) {
+    wrong = "write does not write to a pipe";
+  } else if (poll(&wait, 1, kPatienceMs) != 1 || !(wait.revents & POLLIN)) {
+    wrong = "a byte sent through pipes to a child and back does not arrive, or poll misses it";
+  } else if (read(back[0], &byte, 1) != 1 || byte != 'b') {
+    wrong = "read gives something else than was written";
+  } else if (shared[0] != 2) {
+    wrong = "memory mapped with MAP_SHARED is not shared with a child";
+  }
+  int error_number = errno;
+  if (wrong) kill(pid, SIGKILL);
+  bool waited = waitpid(pid, &status, 0) == pid;
+  if (!wrong && (!waited || !WIFEXITED(status) || WEXITSTATUS(status) != 42)) {
+    wrong = "waitpid does not tell how a child ended";
+    error_number = waited ? 0 : errno;
+  }
+  signal(SIGPIPE, before);
+  munmap(memory, 4096);
+  close(ends[1]);
+  close(back[0]);
+  errno = wrong ? error_number : 0;
+  return wrong ? broken(wrong) : true;
+}
+
+}  // namespace parley

@@ -1,0 +1,46 @@
+// What this machine allows, found out by trying, and what it is.
+#ifndef PARLEY_RUNNER_FEATURES_H_
+#define PARLEY_RUNNER_FEATURES_H_
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lib/result.h"
+
+namespace parley {
+
+// User and group ids of the constants USER1 and USER2, where `users` is present.
+constexpr unsigned kUser1 = 64001;
+constexpr unsigned kUser2 = 64002;
+
+// For `needs` of cases: root, unprivileged, users, pid-namespace, ipc-namespace, network-namespace,
+// mount-namespace, user-namespace, proc, ipv4, ipv6, pty, mqueue, threads.
+struct Features {
+  std::set<std::string> present;
+  std::vector<std::pair<std::string, std::string>> missing;  // feature, why
+  // Isolation bits that can be had here, all at once, without kNewUser; and whether they (or some
+  // of them) need kNewUser beside them.
+  uint32_t isolation = 0;
+  bool user_namespace = false;
+};
+
+// Tries everything, in forked children; some milliseconds. Found out once, then remembered. The
+// first call must come while the process has one thread.
+const Features& FeaturesHere();
+
+// Every feature there is a name for, present or missing.
+const std::vector<std::string>& FeatureNames();
+
+// Whether what the harness itself stands on works: fork, pipe, read, write, poll, mmap, waitpid.
+// If not, `error` says in plain words what is broken.
+bool FloorHolds(std::string* error);
+
+// The system, its limits and features.
+Fingerprint FingerprintHere();
+
+}  // namespace parley
+
+#endif  // PARLEY_RUNNER_FEATURES_H_
