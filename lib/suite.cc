@@ -2,24 +2,10 @@
 
 #include <fnmatch.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "lib/case_checker.h"
 #include "lib/case_loader.h"
 
 namespace parley {
-namespace {
-
-std::string ReadText(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-}  // namespace
-
 size_t Suite::case_count() const {
   size_t count = 0;
   for (const CaseFile& file : files) count += file.cases.size();
@@ -28,7 +14,7 @@ size_t Suite::case_count() const {
 
 bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_root, Suite* suite,
                std::string* error) {
-  suite->catalogue = Catalogue::Load(cases_root + "/catalogue", &suite->diagnostics);
+  suite->catalogue.AddDirectory(cases_root + "/catalogue", &suite->diagnostics);
   std::vector<std::string> starts = paths;
   if (starts.empty()) starts.push_back(cases_root);
   for (const std::string& start : starts) {
@@ -36,8 +22,7 @@ bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_r
     if (!error->empty()) return false;
     for (const std::string& path : found) {
       LoadedFile loaded = LoadCaseFile(path, cases_root);
-      // The checker's own messages need the file's lines once more.
-      Diagnostics checks(path, loaded.diagnostics.empty() ? ReadText(path) : std::string());
+      Diagnostics checks(path, loaded.text);
       if (loaded.diagnostics.empty()) {
         for (Case& test : loaded.file.cases) {
           CheckCase(&test, &checks);

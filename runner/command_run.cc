@@ -82,6 +82,7 @@ int Run(const RunCommand& command) {
   }
   int jobs = command.jobs;
   if (jobs <= 0) jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  FeaturesHere();  // the probes fork, too: before there are threads
   // The zygotes are forked while this process is still small.
   std::unique_ptr<Pool> pool = Pool::Start(std::min(jobs, 64), &error);
   if (pool == nullptr) {

@@ -15,6 +15,7 @@
 #include "runner/case_run.h"
 #include "runner/cleanup.h"
 #include "runner/conversation.h"
+#include "runner/features.h"
 
 namespace parley {
 namespace {
@@ -44,6 +45,22 @@ class Turn {
 };
 
 }  // namespace
+
+DirectorOptions OptionsHere(bool namespaces) {
+  const Features& here = FeaturesHere();
+  DirectorOptions options;
+  options.features = here.present;
+  options.missing = here.missing;
+  options.isolation = here.isolation;
+  options.user_namespace = here.user_namespace;
+  if (namespaces) return options;
+  options.isolation = 0;
+  for (const char* feature : {"pid-namespace", "ipc-namespace", "network-namespace",
+                              "mount-namespace", "user-namespace"}) {
+    if (options.features.erase(feature) > 0) options.missing.emplace_back(feature, "not wanted");
+  }
+  return options;
+}
 
 uint32_t IsolationOf(const Case& test) {
   uint32_t wanted = kNewPid;
@@ -151,18 +168,28 @@ void Director::RunInSandbox(const Case& test, CaseResult* result) {
   }
 }
 
+bool Director::NeedsHold(const Case& test, std::string* reason) const {
+  for (const std::string& need : test.needs) {
+    // The loader has approved it: it parses.
+    Diagnostics none("", "");
+    const auto condition = Condition::Parse(need, TextPlaces(Location{1, 1}), &none);
+    if (condition == nullptr || condition->Evaluate(options_.features)) continue;
+    *reason = "needs " + condition->Print();
+    for (const std::string& lacks : condition->Missing(options_.features)) {
+      for (const auto& [feature, why] : options_.missing) {
+        if (feature == lacks) *reason += ": " + why;
+      }
+    }
+    return false;
+  }
+  return true;
+}
+
 CaseResult Director::Run(const Case& test) {
   CaseResult result = ResultFor(test);
   const int64_t start = MonotonicNow();
-  for (const std::string& need : test.needs) {
-    std::string lacks;
-    if (NeedHolds(need, options_.features, &lacks)) continue;
-    std::string why;
-    for (const auto& [feature, reason] : options_.missing) {
-      if (feature == lacks) why = ": " + reason;
-    }
+  if (!NeedsHold(test, &result.reason)) {
     result.verdict = Verdict::kUntested;
-    result.reason = "needs " + need + why;
     return result;
   }
   RunInSandbox(test, &result);

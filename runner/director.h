@@ -36,6 +36,7 @@ class Director {
  private:
   // Fills the request; false with a reason if the case cannot be run here.
   bool Prepare(const Case& test, StartRequest* request, std::string* reason);
+  bool NeedsHold(const Case& test, std::string* reason) const;
   void RunInSandbox(const Case& test, CaseResult* result);
 
   Zygote* zygote_;
@@ -43,6 +44,9 @@ class Director {
   const DirectorOptions& options_;
   int runs_ = 0;
 };
+
+// Options for this machine: its features and the namespaces it gives, unless they are not wanted.
+DirectorOptions OptionsHere(bool namespaces);
 
 // The namespaces that keep what a case does apart from the machine.
 uint32_t IsolationOf(const Case& test);
