@@ -35,8 +35,8 @@ bool SelectorHolds(const CallRow& row, const CallExpr& call) {
     if (!param.equals.empty()) {
       if (arg == nullptr) return false;
       const bool literal = arg->kind == Expr::Kind::kConst || arg->kind == Expr::Kind::kName;
-      if (!literal || std::find(param.equals.begin(), param.equals.end(), arg->text) ==
-                          param.equals.end()) {
+      if (!literal ||
+          std::find(param.equals.begin(), param.equals.end(), arg->text) == param.equals.end()) {
         return false;
       }
     }
@@ -123,9 +123,8 @@ bool PrepareArray(const Param& param, const CallPlace& place, int64_t count, Pre
   if (!EvaluateInput(*arg->expr, param.type, *place.env, &arg->input, error)) return false;
   const size_t items = arg->input.items.size();
   if (count > static_cast<int64_t>(items)) {
-    return Fail(error, param.name + " has " + std::to_string(items) +
-                           " elements, fewer than the " + std::to_string(count) +
-                           " that the call takes");
+    return Fail(error, param.name + " has " + std::to_string(items) + " elements, fewer than the " +
+                           std::to_string(count) + " that the call takes");
   }
   arg->size = items * size;
   arg->memory = param.type.direction == Direction::kInOut ? place.memory->Output(arg->size)
@@ -144,8 +143,7 @@ bool PrepareArray(const Param& param, const CallPlace& place, int64_t count, Pre
 bool PrepareSockaddr(const Param& param, const CallPlace& place, int64_t count, PreparedArg* arg,
                      EvalError* error) {
   constexpr size_t kMost = 1024;
-  const size_t wanted =
-      count < 0 ? 0 : std::min<size_t>(static_cast<size_t>(count), kMost);
+  const size_t wanted = count < 0 ? 0 : std::min<size_t>(static_cast<size_t>(count), kMost);
   if (param.type.direction == Direction::kOut) {
     arg->size = wanted;
     arg->memory = place.memory->Output(arg->size);
@@ -271,8 +269,7 @@ bool PrepareCall(const CallRow& row, const CallExpr& call, const CallPlace& plac
         ok = PrepareScalar(param, place, &arg, &prepared->words[i], error);
       } else if (param.type.base == "object" || param.type.base == "init") {
         ok = PrepareObject(param, place, &arg, &prepared->words[i], prepared, error);
-      } else if (param.type.base == "addrinfo_list" &&
-                 param.type.direction != Direction::kOut) {
+      } else if (param.type.base == "addrinfo_list" && param.type.direction != Direction::kOut) {
         ok = Evaluate(*arg.expr, *place.env, &arg.input, error);
         prepared->words[i] = arg.input.address != 0 ? arg.input.address : arg.input.number;
       } else if (IsPointer(*arg.expr, *place.env)) {
@@ -331,8 +328,8 @@ std::vector<Value> DecodeOutputs(const PreparedCall& prepared, const CallPlace& 
         }
       }
       if (failed || count < 0) continue;
-      values[i] = Value::Bytes(
-          std::string(arg.memory, std::min(arg.size, static_cast<size_t>(count))));
+      values[i] =
+          Value::Bytes(std::string(arg.memory, std::min(arg.size, static_cast<size_t>(count))));
     } else if (type.base == "cell") {
       Type scalar;
       std::string unused;
@@ -364,8 +361,7 @@ std::vector<Value> DecodeOutputs(const PreparedCall& prepared, const CallPlace& 
         Type scalar;
         std::string unused;
         ParseType("socklen", &scalar, &unused);
-        const int64_t length =
-            ReadScalar(scalar, prepared.args[static_cast<size_t>(cell)].memory);
+        const int64_t length = ReadScalar(scalar, prepared.args[static_cast<size_t>(cell)].memory);
         size = std::min(size, static_cast<size_t>(std::max<int64_t>(length, 0)));
       }
       values[i] = DecodeSockaddr(arg.memory, size);

@@ -24,23 +24,25 @@ struct TimeFixup {
 
 // Where one argument lies.
 struct PreparedArg {
-  bool written = false;    // stands in the case (hidden and omitted ones do not)
-  bool raw = false;        // passed as a pointer as it stands: nothing to decode
+  bool written = false;  // stands in the case (hidden and omitted ones do not)
+  bool raw = false;      // passed as a pointer as it stands: nothing to decode
   const Expr* expr = nullptr;
   char* memory = nullptr;
-  size_t size = 0;         // bytes at `memory`
+  size_t size = 0;  // bytes at `memory`
   Value input;
   std::vector<std::pair<char*, size_t>> buffers;  // of iovec entries
   char* control = nullptr;                        // msghdr: control messages
+  size_t control_size = 0;                        // bytes there for those received
   char* name = nullptr;                           // msghdr: address
+  size_t name_size = 0;                           // bytes there for the one received
 };
 
 struct PreparedCall {
   const CallRow* row = nullptr;
   std::vector<int64_t> words;
-  std::vector<PreparedArg> args;   // one per parameter
+  std::vector<PreparedArg> args;  // one per parameter
   std::vector<TimeFixup> fixups;
-  std::string object_name;         // name to bind to an object set aside by this call, or ""
+  std::string object_name;  // name to bind to an object set aside by this call, or ""
   int64_t object_address = 0;
 };
 

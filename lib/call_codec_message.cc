@@ -8,7 +8,7 @@
 
 #include "lib/addrinfo_record.h"
 #include "lib/call_codec.h"
-#include "lib/xlat.h"
+#include "lib/control_message.h"
 
 namespace parley {
 namespace {
@@ -84,8 +84,10 @@ bool PrepareIovec(const Expr& list, bool out, const CallPlace& place, PreparedAr
   if (*vector == nullptr) return NoRoom(error);
   for (size_t i = 0; i < list.items.size(); ++i) {
     const Expr& entry = *list.items[i];
-    const Expr* base = entry.kind == Expr::Kind::kStruct ? FieldOf(entry, info, "iov_base") : nullptr;
-    const Expr* length = entry.kind == Expr::Kind::kStruct ? FieldOf(entry, info, "iov_len") : nullptr;
+    const Expr* base =
+        entry.kind == Expr::Kind::kStruct ? FieldOf(entry, info, "iov_base") : nullptr;
+    const Expr* length =
+        entry.kind == Expr::Kind::kStruct ? FieldOf(entry, info, "iov_len") : nullptr;
     if (base == nullptr) return Fail(error, "write {bytes, length}, not " + entry.Print());
     int64_t size = -1;
     if (length != nullptr) {
@@ -124,94 +126,32 @@ bool PrepareIovec(const Expr& list, bool out, const CallPlace& place, PreparedAr
   return true;
 }
 
-// What the buffers hold after a call that filled `result` bytes of them.
-Value DecodeIovec(const PreparedArg& arg, int64_t result) {
+// What the buffers hold after a call that filled `result` bytes of them. A buffer of the case's own
+// shows its address, from the array at `vector`.
+Value DecodeIovec(const PreparedArg& arg, const void* vector, int64_t result) {
   Value list;
   list.kind = Value::Kind::kList;
   size_t left = static_cast<size_t>(std::max<int64_t>(result, 0));
+  const char* next = static_cast<const char*>(vector);
   for (const auto& [memory, size] : arg.buffers) {
+    iovec own;
+    std::memcpy(&own, next, sizeof own);
+    next += sizeof own;
     const size_t got = std::min(left, size);
     left -= got;
     Value entry;
     entry.kind = Value::Kind::kStruct;
     entry.type = "iovec_entry";
-    entry.fields.emplace_back("iov_base", memory == nullptr ? Value::Address(0)
-                                                            : Value::Bytes({memory, got}));
+    entry.fields.emplace_back(
+        "iov_base", memory == nullptr ? Value::Address(reinterpret_cast<intptr_t>(own.iov_base))
+                                      : Value::Bytes({memory, got}));
     entry.fields.emplace_back("iov_len", Value::Int(static_cast<int64_t>(size), "size"));
     list.items.push_back(std::move(entry));
   }
   return list;
 }
 
-// The bytes of the control messages of a list literal.
-bool EncodeControl(const Value& list, std::string* bytes, std::string* error) {
-  for (const Value& item : list.items) {
-    std::string data;
-    const Value* payload = item.Field("data");
-    if (payload != nullptr && payload->kind == Value::Kind::kList) {
-      for (const Value& fd : payload->items) {
-        const int number = static_cast<int>(fd.number);
-        data.append(reinterpret_cast<const char*>(&number), sizeof number);
-      }
-    } else if (payload != nullptr && payload->kind == Value::Kind::kStruct) {
-      const StructInfo* info = FindStruct(payload->type);
-      data.resize(info->size);
-      if (!EncodeStruct(*info, *payload, CodecContext(), data.data(), error)) return false;
-    } else if (payload != nullptr) {
-      data = payload->bytes;
-    }
-    std::string message(CMSG_SPACE(data.size()), '\0');
-    cmsghdr header = {};
-    header.cmsg_len = CMSG_LEN(data.size());
-    if (const Value* level = item.Field("cmsg_level")) header.cmsg_level = static_cast<int>(level->number);
-    if (const Value* type = item.Field("cmsg_type")) header.cmsg_type = static_cast<int>(type->number);
-    std::memcpy(message.data(), &header, sizeof header);
-    std::memcpy(message.data() + CMSG_LEN(0), data.data(), data.size());
-    *bytes += message;
-  }
-  return true;
-}
-
-Value DecodeControl(const char* control, size_t size) {
-  Value list;
-  list.kind = Value::Kind::kList;
-  size_t offset = 0;
-  while (size - offset >= sizeof(cmsghdr)) {
-    cmsghdr header;
-    std::memcpy(&header, control + offset, sizeof header);
-    if (header.cmsg_len < CMSG_LEN(0) || header.cmsg_len > size - offset) break;
-    const std::string data(control + offset + CMSG_LEN(0), header.cmsg_len - CMSG_LEN(0));
-    Value item;
-    item.kind = Value::Kind::kStruct;
-    item.type = "cmsg";
-    item.fields.emplace_back("cmsg_level", Value::Int(header.cmsg_level, "one(socket_level)"));
-    item.fields.emplace_back("cmsg_type", Value::Int(header.cmsg_type));
-    Value payload = Value::Bytes(data);
-    const bool socket_level = header.cmsg_level == SOL_SOCKET;
-    const StructInfo* ucred = FindStruct("ucred");
-    if (socket_level && header.cmsg_type == SCM_RIGHTS) {
-      payload = Value();
-      payload.kind = Value::Kind::kList;
-      for (size_t i = 0; i + sizeof(int) <= data.size(); i += sizeof(int)) {
-        int fd;
-        std::memcpy(&fd, data.data() + i, sizeof fd);
-        payload.items.push_back(Value::Int(fd, "fd"));
-      }
-    } else if (socket_level && ucred != nullptr && data.size() == ucred->size &&
-               header.cmsg_type == ConstantValue("SCM_CREDENTIALS").value_or(-1)) {
-      payload = DecodeStruct(*ucred, CodecContext(), data.data());
-    }
-    item.fields.emplace_back("data", std::move(payload));
-    list.items.push_back(std::move(item));
-    const size_t space = CMSG_SPACE(data.size());
-    if (space > size - offset) break;
-    offset += space;
-  }
-  return list;
-}
-
-bool PrepareMsghdr(const Param& param, const CallPlace& place, PreparedArg* arg,
-                   EvalError* error) {
+bool PrepareMsghdr(const Param& param, const CallPlace& place, PreparedArg* arg, EvalError* error) {
   const Expr& literal = *arg->expr;
   if (literal.kind != Expr::Kind::kStruct) return Fail(error, "write {msg_iov=[..], ...}");
   const StructInfo& info = *FindStructLike("msghdr");
@@ -225,7 +165,8 @@ bool PrepareMsghdr(const Param& param, const CallPlace& place, PreparedArg* arg,
     *value = otherwise;
     if (expr == nullptr || InputSide(*expr).kind == Expr::Kind::kAny) return true;
     Value input;
-    if (!EvaluateInput(InputSide(*expr), TypeOf("size", Direction::kIn), *place.env, &input, error)) {
+    if (!EvaluateInput(InputSide(*expr), TypeOf("size", Direction::kIn), *place.env, &input,
+                       error)) {
       return false;
     }
     *value = input.number;
@@ -239,7 +180,9 @@ bool PrepareMsghdr(const Param& param, const CallPlace& place, PreparedArg* arg,
       header.msg_name = reinterpret_cast<void*>(static_cast<intptr_t>(pointer.number));
     } else if (out) {
       if (!number("msg_namelen", kRoomyName, &name_size)) return false;
-      arg->name = place.memory->Output(static_cast<size_t>(std::clamp<int64_t>(name_size, 0, 4096)));
+      arg->name_size = static_cast<size_t>(std::clamp<int64_t>(name_size, 0, 4096));
+      arg->name = place.memory->Output(arg->name_size);
+      if (arg->name == nullptr) return NoRoom(error);
       header.msg_name = arg->name;
     } else {
       Value address;
@@ -275,12 +218,15 @@ bool PrepareMsghdr(const Param& param, const CallPlace& place, PreparedArg* arg,
     if (!number("msg_controllen", 0, &control_size)) return false;
   } else if (out && (control != nullptr || control_length != nullptr)) {
     if (!number("msg_controllen", kRoomyControl, &control_size)) return false;
-    arg->control = place.memory->Output(static_cast<size_t>(std::clamp<int64_t>(control_size, 0, 65536)));
+    arg->control_size = static_cast<size_t>(std::clamp<int64_t>(control_size, 0, 65536));
+    arg->control = place.memory->Output(arg->control_size);
+    if (arg->control == nullptr) return NoRoom(error);
     header.msg_control = arg->control;
   } else if (!out && control != nullptr) {
     Value list;
     std::string bytes;
-    if (!EvaluateInput(*control, TypeOf("cmsgs", Direction::kIn), *place.env, &list, error)) return false;
+    if (!EvaluateInput(*control, TypeOf("cmsgs", Direction::kIn), *place.env, &list, error))
+      return false;
     if (!EncodeControl(list, &bytes, &error->message)) return false;
     arg->control = place.memory->Input(bytes.size());
     if (arg->control == nullptr) return NoRoom(error);
@@ -302,14 +248,18 @@ Value DecodeMsghdr(const PreparedArg& arg, int64_t result) {
   value.kind = Value::Kind::kStruct;
   value.type = "msghdr";
   if (arg.name != nullptr) {
-    value.fields.emplace_back("msg_name", DecodeSockaddr(arg.name, header.msg_namelen));
+    // A length beyond the buffer tells how long the address was; the rest was not written.
+    value.fields.emplace_back(
+        "msg_name", DecodeSockaddr(arg.name, std::min<size_t>(header.msg_namelen, arg.name_size)));
     value.fields.emplace_back("msg_namelen", Value::Int(header.msg_namelen, "socklen"));
   }
-  value.fields.emplace_back("msg_iov", DecodeIovec(arg, result));
+  value.fields.emplace_back("msg_iov", DecodeIovec(arg, header.msg_iov, result));
   if (arg.control != nullptr) {
-    value.fields.emplace_back("msg_control", DecodeControl(arg.control, header.msg_controllen));
     value.fields.emplace_back(
-        "msg_controllen", Value::Int(static_cast<int64_t>(header.msg_controllen), "size"));
+        "msg_control",
+        DecodeControl(arg.control, std::min<size_t>(header.msg_controllen, arg.control_size)));
+    value.fields.emplace_back("msg_controllen",
+                              Value::Int(static_cast<int64_t>(header.msg_controllen), "size"));
   }
   value.fields.emplace_back("msg_flags", Value::Int(header.msg_flags, "flags(msg_flags)"));
   return value;
@@ -355,7 +305,9 @@ bool PrepareMessage(const Param& param, const CallPlace& place, int64_t count, P
   const bool out = param.type.direction != Direction::kIn;
   if (!PrepareIovec(*arg->expr, out, place, arg, &vector, error)) return false;
   if (count > static_cast<int64_t>(arg->buffers.size())) {
-    return Fail(error, "there are fewer buffers than the count says");
+    return Fail(error, "there are " + std::to_string(arg->buffers.size()) +
+                           " buffers, fewer than the " + std::to_string(count) +
+                           " that the call takes");
   }
   arg->memory = reinterpret_cast<char*>(vector);
   arg->size = arg->buffers.size() * sizeof(iovec);
@@ -368,7 +320,7 @@ Value DecodeMessage(const Param& param, const PreparedArg& arg, const CallPlace&
   const std::string& base = param.type.base;
   if (failed) return Value();
   if (base == "msghdr") return DecodeMsghdr(arg, result);
-  if (base == "iovec") return DecodeIovec(arg, result);
+  if (base == "iovec") return DecodeIovec(arg, arg.memory, result);
   if (base == "addrinfo_list") return DecodeAddrinfoArea(arg.memory);
   if (base != "msgbuf") return Value();
   Value value;

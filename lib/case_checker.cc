@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "lib/argument_checker.h"
 #include "lib/call_codec.h"
 #include "lib/call_table.h"
-#include "lib/evaluator.h"
 #include "lib/name_scope.h"
 #include "lib/pattern_checker.h"
 
@@ -20,6 +20,11 @@ std::string MadeActor(const Line& line, Actor::Origin* origin) {
   *origin = thread ? Actor::Origin::kThread : Actor::Origin::kForked;
   const ExprPtr& result = line.outcome.result;
   return result != nullptr && result->kind == Expr::Kind::kName ? result->text : "";
+}
+
+// The name without the number at its end: reader1 and reader2 are two on purpose.
+std::string Stem(const std::string& name) {
+  return name.substr(0, name.find_last_not_of("0123456789") + 1);
 }
 
 class CaseChecker {
@@ -59,7 +64,7 @@ class CaseChecker {
       if (uses[actor.name] != 1 || actor.origin != Actor::Origin::kRoot) continue;
       std::vector<std::string> others;
       for (const Actor& other : test_.actors) {
-        if (other.name != actor.name) others.push_back(other.name);
+        if (Stem(other.name) != Stem(actor.name)) others.push_back(other.name);
       }
       const std::string hint = DidYouMean(actor.name, others);
       if (!hint.empty()) {
@@ -117,16 +122,15 @@ class CaseChecker {
     if (!step.count.empty()) scope_.Bind(step.count, step.where);
   }
 
+  // How the last round of a call ends.
   void Until(const Outcome& until, const Step& step) {
-    const NameScope kept = scope_;
-    ActorScope& actor = scope_.actors[step.line.actors[0].name];
-    std::string error;
-    const CallRow* row = SelectRow(*step.line.call, &error);
-    Tail(until, row);
-    if (until.kind == Outcome::Kind::kBlocksToEnd) actor.to_the_end = true;
     if (until.kind == Outcome::Kind::kBlocks) {
       diagnostics_->Error(until.where, "write 'blocks to the end' here");
+      return;
     }
+    std::string unused;
+    const CallRow* row = SelectRow(*step.line.call, &unused);
+    if (row != nullptr) End(step.line.actors[0], until, row, nullptr);
   }
 
   ActorScope* Existing(const ActorName& name) {
@@ -153,8 +157,8 @@ class CaseChecker {
     }
     const std::vector<const CallRow*> rows = FindCalls(call.function);
     if (rows.empty()) {
-      diagnostics_->Error(call.where, "unknown call " + call.function +
-                                          DidYouMean(call.function, CallNames()));
+      diagnostics_->Error(call.where,
+                          "unknown call " + call.function + DidYouMean(call.function, CallNames()));
       return;
     }
     std::string error;
@@ -163,7 +167,7 @@ class CaseChecker {
       diagnostics_->Error(call.where, error);
       return;
     }
-    Arguments(call, *row);
+    CheckArguments(call, *row, &scope_, diagnostics_);
     if (!step.either.empty()) {
       Alternatives(step, row);
       return;
@@ -175,92 +179,10 @@ class CaseChecker {
     }
   }
 
-  void Arguments(const CallExpr& call, const CallRow& row) {
-    std::vector<const Param*> visible;
-    size_t required = 0;
-    for (const Param& param : row.params) {
-      if (IsHidden(param.type)) continue;
-      visible.push_back(&param);
-      if (!param.optional) ++required;
-    }
-    if (call.args.size() < required || call.args.size() > visible.size()) {
-      const std::string wanted =
-          required == visible.size()
-              ? std::to_string(required)
-              : std::to_string(required) + " to " + std::to_string(visible.size());
-      diagnostics_->Error(call.where, call.function + " takes " + wanted + " arguments, not " +
-                                          std::to_string(call.args.size()) + ": " +
-                                          row.Prototype());
-      return;
-    }
-    PatternChecker checker(&scope_, diagnostics_);
-    // Inputs first: a name that one argument binds is not known to another.
-    for (int pass = 0; pass < 2; ++pass) {
-      for (size_t i = 0; i < call.args.size(); ++i) {
-        const Type& type = visible[i]->type;
-        const bool output =
-            type.direction == Direction::kOut || type.direction == Direction::kInOut;
-        if (output != (pass == 1)) continue;
-        const Expr& arg = *call.args[i];
-        const bool fresh_object =
-            type.base == "init" && arg.kind == Expr::Kind::kName && !scope_.IsBound(arg.text);
-        if (fresh_object && !scope_.IsActor(arg.text)) {
-          scope_.Bind(arg.text, arg.where);
-        } else if (output && (arg.kind == Expr::Kind::kNumber || arg.kind == Expr::Kind::kBinary)) {
-          checker.Input(arg, Type());
-        } else if (output) {
-          checker.Pattern(arg, type);
-        } else {
-          checker.Input(arg, type);
-        }
-      }
-    }
-    Lengths(call, visible);
-  }
-
-  // Input buffers that are shorter than their literal counts.
-  void Lengths(const CallExpr& call, const std::vector<const Param*>& visible) {
-    const Environment nothing;
-    for (size_t i = 0; i < call.args.size(); ++i) {
-      const Type& type = visible[i]->type;
-      if (type.direction != Direction::kIn || type.count.empty()) continue;
-      const bool buffer = type.base == "bytes" || type.base == "msgbuf";
-      const bool list = type.base == "array" && call.args[i]->kind == Expr::Kind::kList;
-      if (!buffer && !list) continue;
-      for (size_t k = 0; k < call.args.size(); ++k) {
-        if (visible[k]->name != type.count) continue;
-        Value data, count;
-        EvalError unused;
-        if (!EvaluateInput(*call.args[k], visible[k]->type, nothing, &count, &unused)) continue;
-        int64_t size = -1;
-        if (list) {
-          size = static_cast<int64_t>(call.args[i]->items.size());
-        } else if (EvaluateInput(*call.args[i], type, nothing, &data, &unused)) {
-          const Value* text = type.base == "msgbuf" ? data.Field("mtext") : &data;
-          if (text != nullptr && text->kind == Value::Kind::kBytes) {
-            size = static_cast<int64_t>(text->bytes.size());
-          }
-        }
-        if (size >= 0 && count.number > size && count.number <= (8 << 20)) {
-          diagnostics_->Error(call.args[i]->where,
-                              visible[i]->name + " has " + std::to_string(size) +
-                                  (list ? " elements" : " bytes") + ", but the call takes " +
-                                  std::to_string(count.number) +
-                                  (list ? "" : "; bytes(n) fills"));
-        }
-      }
-    }
-  }
-
   void Tail(const Outcome& outcome, const CallRow* row) {
     PatternChecker checker(&scope_, diagnostics_);
-    const Type result = row != nullptr ? row->result : Type();
     if (outcome.kind == Outcome::Kind::kReturns && outcome.result != nullptr) {
-      if (row != nullptr && result.base == "addr" && outcome.result->kind == Expr::Kind::kConst) {
-        checker.Constant(outcome.result->text, outcome.result->where);
-      } else {
-        checker.Pattern(*outcome.result, result);
-      }
+      checker.Pattern(*outcome.result, row != nullptr ? row->result : Type());
     }
     if (outcome.kind == Outcome::Kind::kRaises && outcome.result->kind == Expr::Kind::kStruct) {
       Type siginfo;

@@ -25,29 +25,37 @@ std::vector<StructInfo> SpecialStructs() {
   const FieldDirection both = FieldDirection::kBoth, in = FieldDirection::kIn,
                        out = FieldDirection::kOut;
   std::vector<StructInfo> list;
-  list.push_back({"sockaddr", 0, 2,
+  list.push_back({"sockaddr",
+                  0,
+                  2,
                   {Special("family", "one(address_family)", both), Special("port", "int", both),
                    Special("addr", "bytes", both), Special("path", "bytes", both),
                    Special("flowinfo", "u32", both), Special("scope_id", "u32", both)}});
-  list.push_back({"msgbuf", 0, 2,
-                  {Special("mtype", "long", both), Special("mtext", "bytes", both)}});
-  list.push_back({"iovec_entry", 0, 2,
-                  {Special("iov_base", "bytes", out), Special("iov_len", "size", in)}});
-  list.push_back({"msghdr", 0, 0,
+  list.push_back(
+      {"msgbuf", 0, 2, {Special("mtype", "long", both), Special("mtext", "bytes", both)}});
+  list.push_back(
+      {"iovec_entry", 0, 2, {Special("iov_base", "bytes", out), Special("iov_len", "size", in)}});
+  list.push_back({"msghdr",
+                  0,
+                  0,
                   {Special("msg_name", "sockaddr", out), Special("msg_namelen", "socklen", in),
                    Special("msg_iov", "iovec", out), Special("msg_iovlen", "size", in),
                    Special("msg_control", "cmsgs", out), Special("msg_controllen", "size", in),
                    Special("msg_flags", "flags(msg_flags)", out)}});
-  list.push_back({"cmsg", 0, 3,
+  list.push_back({"cmsg",
+                  0,
+                  3,
                   {Special("cmsg_level", "one(socket_level)", both),
                    Special("cmsg_type", "int", both), Special("data", "cmsg_data", both)}});
-  list.push_back({"addrinfo_record", 0, 0,
-                  {Special("ai_flags", "flags(ai_flags)", out),
-                   Special("ai_family", "one(address_family)", out),
-                   Special("ai_socktype", "flags(socket_type)", out),
-                   Special("ai_protocol", "one(ip_protocol)", out),
-                   Special("ai_addrlen", "socklen", out), Special("ai_addr", "sockaddr", out),
-                   Special("ai_canonname", "bytes", out)}});
+  list.push_back(
+      {"addrinfo_record",
+       0,
+       0,
+       {Special("ai_flags", "flags(ai_flags)", out),
+        Special("ai_family", "one(address_family)", out),
+        Special("ai_socktype", "flags(socket_type)", out),
+        Special("ai_protocol", "one(ip_protocol)", out), Special("ai_addrlen", "socklen", out),
+        Special("ai_addr", "sockaddr", out), Special("ai_canonname", "bytes", out)}});
   return list;
 }
 
@@ -102,6 +110,9 @@ int64_t HandlerOfAddress(int64_t address, const CodecContext& context) {
   if (word != 0 && (word == context.hold || word == context.hold_info)) return kHoldHandler;
   return address;
 }
+
+// The C library sets a flag of its own beside those of the caller and hands it back later.
+int64_t WithoutRestorer(int64_t flags) { return flags & ~ConstantValue("SA_RESTORER").value_or(0); }
 
 // Structs and fields that are times: `time`, `interval`.
 const StructInfo* TimeStruct(const Type& type) {
@@ -190,6 +201,7 @@ Value DecodeStruct(const StructInfo& info, const CodecContext& context, const vo
       decoded = Value::Address(ReadField(field, base));
     } else if (field.type.is_scalar()) {
       decoded = Value::Int(ReadField(field, base), field.type.Print());
+      if (field.type.argument == "sa_flags") decoded.number = WithoutRestorer(decoded.number);
     } else {
       decoded = DecodeFixed(field.type, context, base + field.offset);
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <optional>
 
 #include "lib/codec.h"
 #include "lib/struct_table.h"
@@ -123,8 +124,17 @@ bool Arithmetic(const std::string& op, const Value& a, const Value& b, Value* va
     return Fail(error, "unknown operator " + op);
   }
   const bool address = (a.kind == Value::Kind::kAddress) != (b.kind == Value::Kind::kAddress);
-  *value = address ? Value::Address(static_cast<int64_t>(result))
-                   : Value::Int(static_cast<int64_t>(result), a.type);
+  if (address) {
+    *value = Value::Address(static_cast<int64_t>(result));
+    return true;
+  }
+  // Of two addresses only the distance has a meaning. A multiple of a duration is one, and what two
+  // durations are to each other is a number.
+  const bool first = a.type == "duration", second = b.type == "duration";
+  std::string type = a.kind == Value::Kind::kAddress ? "long" : a.type;
+  if (second && op == "*") type = b.type;
+  if (first && second && op == "/") type = "int";
+  *value = Value::Int(static_cast<int64_t>(result), type);
   return true;
 }
 
@@ -175,6 +185,15 @@ bool EvaluatePart(const Expr& expr, const Environment& env, Value* value, EvalEr
   Value copy = whole.items[static_cast<size_t>(index)];
   *value = std::move(copy);
   return true;
+}
+
+// A duration or a time struct of the system in nanoseconds.
+std::optional<int64_t> Nanoseconds(const Value& value) {
+  if (value.type == "duration") return value.number;
+  if (value.type != "timespec" && value.type != "timeval") return std::nullopt;
+  if (value.fields.size() != 2) return std::nullopt;
+  const int64_t unit = value.type == "timespec" ? 1 : 1000;
+  return value.fields[0].second.number * 1000000000 + value.fields[1].second.number * unit;
 }
 
 }  // namespace
@@ -246,8 +265,8 @@ bool Evaluate(const Expr& expr, const Environment& env, Value* value, EvalError*
       if (expr.op == "-") number = static_cast<int64_t>(-static_cast<uint64_t>(number));
       if (expr.op == "~") number = ~number;
       if (expr.op == "!") number = number == 0;
-      *value = Value::Int(number,
-                          expr.items[0]->kind == Expr::Kind::kDuration ? "duration" : "int");
+      *value =
+          Value::Int(number, expr.items[0]->kind == Expr::Kind::kDuration ? "duration" : "int");
       return true;
     }
     case Expr::Kind::kBinary:
@@ -290,12 +309,15 @@ bool IsPointer(const Expr& expr, const Environment& env) {
 
 bool Compare(const std::string& op, const Value& left, const Value& right, bool* truth,
              std::string* error) {
+  if (left.type == "duration" || right.type == "duration") {
+    const std::optional<int64_t> a = Nanoseconds(left), b = Nanoseconds(right);
+    if (a && b) return Compare(op, Value::Int(*a), Value::Int(*b), truth, error);
+  }
   if (IsNumber(left) && IsNumber(right)) {
     const bool unsigned_order =
         left.kind == Value::Kind::kAddress || right.kind == Value::Kind::kAddress;
     const int64_t a = left.number, b = right.number;
-    const bool less =
-        unsigned_order ? static_cast<uint64_t>(a) < static_cast<uint64_t>(b) : a < b;
+    const bool less = unsigned_order ? static_cast<uint64_t>(a) < static_cast<uint64_t>(b) : a < b;
     if (op == "==") *truth = a == b;
     if (op == "!=") *truth = a != b;
     if (op == "<") *truth = less;

@@ -46,9 +46,6 @@ bool InputScalar(const Expr& expr, const Type& type, const Environment& env, Val
     }
     *value = Value::Int(value->number / unit, type.Print());
   }
-  if (value->kind == Value::Kind::kBytes && (type.base == "ipv4" || type.base == "ipv6")) {
-    return true;
-  }
   if (value->kind != Value::Kind::kInt && value->kind != Value::Kind::kAddress) {
     return Fail(error, expr.Print() + " is not a number");
   }
@@ -56,7 +53,10 @@ bool InputScalar(const Expr& expr, const Type& type, const Environment& env, Val
   return true;
 }
 
-// The time of a timespec or timeval field pair: a duration or a struct literal.
+bool InputStruct(const Expr& expr, const StructInfo& info, const Type& type, const Environment& env,
+                 Value* value, EvalError* error);
+
+// The time of a timespec or timeval field pair: a duration or a struct.
 bool InputTime(const Expr& expr, const Type& type, const Environment& env, Value* value,
                EvalError* error) {
   if (expr.kind == Expr::Kind::kCall && expr.text == "in") {
@@ -87,6 +87,10 @@ bool InputTime(const Expr& expr, const Type& type, const Environment& env, Value
     if (duration.type != "duration") return Fail(error, expr.Print() + " has no unit of time");
     const bool micro = type.base == "timeval";
     int64_t seconds = duration.number / 1000000000, rest = duration.number % 1000000000;
+    if (rest < 0) {  // as the system writes times before the epoch
+      --seconds;
+      rest += 1000000000;
+    }
     if (micro && rest % 1000 != 0) {
       return Fail(error, expr.Print() + " is no whole number of microseconds");
     }
@@ -99,14 +103,14 @@ bool InputTime(const Expr& expr, const Type& type, const Environment& env, Value
   Type plain;
   plain.base = info->name;
   plain.direction = type.direction;
-  return EvaluateInput(expr, plain, env, value, error);
+  return InputStruct(expr, *info, plain, env, value, error);
 }
 
-bool InputStruct(const Expr& expr, const StructInfo& info, const Type& type,
-                 const Environment& env, Value* value, EvalError* error) {
+bool InputStruct(const Expr& expr, const StructInfo& info, const Type& type, const Environment& env,
+                 Value* value, EvalError* error) {
   if (expr.kind == Expr::Kind::kName) {
     const Value* bound = env.Find(expr.text);
-    if (bound == nullptr || bound->kind != Value::Kind::kStruct) {
+    if (bound == nullptr || bound->type != info.name) {
       return Fail(error, expr.text + " is no struct " + info.name);
     }
     *value = *bound;
@@ -115,7 +119,8 @@ bool InputStruct(const Expr& expr, const StructInfo& info, const Type& type,
   if (expr.kind == Expr::Kind::kIndex || expr.kind == Expr::Kind::kMember) {
     return Evaluate(expr, env, value, error);
   }
-  if (expr.kind != Expr::Kind::kStruct) return Fail(error, expr.Print() + " is no struct " + info.name);
+  if (expr.kind != Expr::Kind::kStruct)
+    return Fail(error, expr.Print() + " is no struct " + info.name);
   value->kind = Value::Kind::kStruct;
   value->type = info.name;
   value->fields.clear();
@@ -124,7 +129,7 @@ bool InputStruct(const Expr& expr, const StructInfo& info, const Type& type,
     if (field.kind == FieldExpr::Kind::kRest) continue;
     if (field.kind == FieldExpr::Kind::kBase) {
       const Value* base = env.Find(field.path);
-      if (base == nullptr || base->kind != Value::Kind::kStruct) {
+      if (base == nullptr || base->type != info.name) {
         return Fail(error, field.path + " is no struct " + info.name);
       }
       value->fields = base->fields;
@@ -137,9 +142,9 @@ bool InputStruct(const Expr& expr, const StructInfo& info, const Type& type,
       row = PositionalField(info, position++, *value);
     }
     if (row == nullptr) return Fail(error, "struct " + info.name + " has no field " + field.path);
-    const bool both_ways =
-        type.direction == Direction::kOut || type.direction == Direction::kInOut;
-    if (row->direction == FieldDirection::kOut && both_ways && field.value->kind != Expr::Kind::kInOut) {
+    const bool both_ways = type.direction == Direction::kOut || type.direction == Direction::kInOut;
+    if (row->direction == FieldDirection::kOut && both_ways &&
+        field.value->kind != Expr::Kind::kInOut) {
       continue;
     }
     Type field_type = row->type;
@@ -185,6 +190,7 @@ bool InputList(const Expr& expr, const Type& element, const Environment& env, Va
 bool InputSet(const Expr& expr, const Type& type, const Environment& env, Value* value,
               EvalError* error) {
   const bool complement = expr.kind == Expr::Kind::kUnary && expr.op == "~";
+  if (complement && type.base != "sigset") return Fail(error, "only sets of signals know ~");
   const Expr& list = complement ? *expr.items[0] : expr;
   Type element;
   element.base = type.base == "sigset" ? "signal" : "fd";

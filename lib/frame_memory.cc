@@ -20,7 +20,7 @@ char* FrameMemory::Input(size_t size) {
 
 char* FrameMemory::Output(size_t size) {
   // The guard behind begins right after the last byte, before any padding.
-  char* start = Take(size + 2 * kGuard);
+  char* start = size > size_ ? nullptr : Take(size + 2 * kGuard);
   if (start == nullptr) return nullptr;
   std::memset(start, kGuardByte, kGuard);
   std::memset(start + kGuard, kFill, size);
@@ -33,13 +33,13 @@ bool FrameMemory::GuardsIntact(std::string* where) const {
   for (const Guarded& output : outputs_) {
     for (size_t i = 0; i < kGuard; ++i) {
       if (static_cast<unsigned char>(output.start[output.size + i]) != kGuardByte) {
-        *where = std::to_string(i + 1) + " bytes behind an output of " +
-                 std::to_string(output.size) + " bytes were written";
+        *where = "byte " + std::to_string(i + 1) + " behind an output of " +
+                 std::to_string(output.size) + " bytes was written";
         return false;
       }
       if (static_cast<unsigned char>(output.start[-1 - static_cast<ptrdiff_t>(i)]) != kGuardByte) {
-        *where = "memory before an output of " + std::to_string(output.size) +
-                 " bytes was written";
+        *where = "byte " + std::to_string(i + 1) + " before an output of " +
+                 std::to_string(output.size) + " bytes was written";
         return false;
       }
     }

@@ -176,6 +176,27 @@ bool Matcher::MatchSet(const Expr& pattern, const Type& type, const Value& actua
   return true;
 }
 
+bool Matcher::MatchBase(const Expr& pattern, const std::string& name, const Value& actual,
+                        Mismatch* mismatch) {
+  const Value* base = env_->Find(name);
+  if (base == nullptr || base->kind != Value::Kind::kStruct) {
+    mismatch->message = name + " is no struct";
+    return false;
+  }
+  for (const auto& [field, value] : base->fields) {
+    const bool overridden =
+        std::any_of(pattern.fields.begin(), pattern.fields.end(),
+                    [&field = field](const FieldExpr& other) { return other.path == field; });
+    const Value* part = actual.Field(field);
+    if (overridden || (part != nullptr && *part == value)) continue;
+    mismatch->path = field;
+    mismatch->expected = value.Print();
+    mismatch->actual = part == nullptr ? "not there" : part->Print();
+    return false;
+  }
+  return true;
+}
+
 bool Matcher::MatchStruct(const Expr& pattern, const Type& type, const Value& actual,
                           Mismatch* mismatch) {
   Value decoded;
@@ -204,9 +225,8 @@ bool Matcher::MatchStruct(const Expr& pattern, const Type& type, const Value& ac
   for (const FieldExpr& field : pattern.fields) {
     if (field.kind == FieldExpr::Kind::kRest) rest = true;
     if (field.kind == FieldExpr::Kind::kBase) {
-      const Value* base = env_->Find(field.path);
-      if (base != nullptr && !(*base == *whole)) return Differ(pattern, actual, mismatch);
       rest = true;
+      if (!MatchBase(pattern, field.path, *whole, mismatch)) return false;
     }
     if (field.value == nullptr) continue;
     const FieldInfo* row = nullptr;
@@ -224,10 +244,12 @@ bool Matcher::MatchStruct(const Expr& pattern, const Type& type, const Value& ac
     const Value* part = whole->Field(name);
     Type field_type;
     if (row != nullptr) field_type = row->type;
-    field_type.direction = struct_type.direction;
+    // What only the system writes is a pattern all the way down.
+    const bool written = both_ways && row != nullptr && row->direction == FieldDirection::kOut;
+    field_type.direction = written ? Direction::kOut : struct_type.direction;
     if (part == nullptr) {
-      mismatch->message = "there is no " + (name.empty() ? "such field" : name) + " in " +
-                          whole->Print();
+      mismatch->message =
+          "there is no " + (name.empty() ? "such field" : name) + " in " + whole->Print();
       return false;
     }
     if (!Match(*field.value, field_type, *part, mismatch)) return Prefix(mismatch, name);
@@ -260,6 +282,11 @@ bool Matcher::MatchFunction(const Expr& pattern, const Type& type, const Value& 
     }
     Mismatch inner;
     if (Match(*pattern.items[0], part_type, part, &inner)) return true;
+    mismatch->unsupported = inner.unsupported;
+    if (!inner.message.empty()) {
+      mismatch->message = inner.message;
+      return false;
+    }
     return Differ(pattern, actual, mismatch);
   }
   // int(252), u64(n): a number in a buffer; an unbound name is bound to it.

@@ -17,7 +17,7 @@ struct Mismatch {
   std::string path;      // "msg_perm.mode", "[1].si_int"; empty for the value itself
   std::string expected;  // as the case writes it
   std::string actual;
-  std::string message;   // instead of the two, where a sentence says it better
+  std::string message;       // instead of the two, where a sentence says it better
   bool unsupported = false;  // the pattern needs a constant that this system lacks
 
   // "msg_qnum is 2, expected 1".
@@ -38,8 +38,10 @@ class Matcher {
                      Mismatch* mismatch);
   bool MatchList(const Expr& pattern, const Type& type, const Value& actual, Mismatch* mismatch);
   bool MatchSet(const Expr& pattern, const Type& type, const Value& actual, Mismatch* mismatch);
-  bool MatchStruct(const Expr& pattern, const Type& type, const Value& actual,
-                   Mismatch* mismatch);
+  bool MatchStruct(const Expr& pattern, const Type& type, const Value& actual, Mismatch* mismatch);
+  // `..name`: the fields of that struct, but for those that the pattern states itself.
+  bool MatchBase(const Expr& pattern, const std::string& name, const Value& actual,
+                 Mismatch* mismatch);
   bool MatchFunction(const Expr& pattern, const Type& type, const Value& actual,
                      Mismatch* mismatch);
   bool MatchValue(const Expr& pattern, const Type& type, const Value& actual, Mismatch* mismatch);

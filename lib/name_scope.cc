@@ -54,7 +54,8 @@ void NameScope::ReportUnused() const {
   for (const auto& [name, where] : ever_bound_) {
     auto used = uses_.find(name);
     if (used == uses_.end() || used->second == 0) {
-      diagnostics_->Error(where, name + " is bound and never used; write _ where it does not matter");
+      diagnostics_->Error(where,
+                          name + " is bound and never used; write _ where it does not matter");
     }
   }
 }

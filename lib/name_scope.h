@@ -19,7 +19,7 @@ struct ActorScope {
   Location blocked_at;         // of the call that waits for a `returns`; line 0 if none
   std::vector<Location> held;  // calls interrupted by handlers that were entered; line 0: idle
   bool to_the_end = false;
-  std::string process;         // actor whose process it is a thread of, or itself
+  std::string process;  // actor whose process it is a thread of, or itself
 };
 
 class NameScope {

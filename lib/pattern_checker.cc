@@ -12,7 +12,7 @@ namespace {
 
 const std::vector<std::string>& Functions() {
   static const std::vector<std::string>& list = *new std::vector<std::string>{
-      "sizeof", "bytes", "htonl", "htons", "ntohl",   "ntohs", "int",     "u8",   "u16",
+      "sizeof", "bytes", "htonl", "htons", "ntohl",  "ntohs",  "int",     "u8",   "u16",
       "u32",    "u64",   "long",  "in",    "exited", "killed", "stopped", "uint", "ulong"};
   return list;
 }
@@ -106,9 +106,11 @@ void PatternChecker::Items(const Expr& expr, const Type& type, bool pattern) {
     diagnostics_->Error(expr.where, "a pointer to one number is written [v]");
   }
   for (const ExprPtr& item : expr.items) {
-    // [v] for a value that goes in and comes back is both; an unbound name cannot go in.
+    // [v] for a value that goes in and comes back is both; an unbound name cannot go in. Sets have
+    // no order by which a member could be bound.
     const bool both = type.base == "cell" && type.direction == Direction::kInOut;
-    Walk(*item, element, pattern && !both);
+    const bool set = type.base == "sigset" || type.base == "fdset";
+    Walk(*item, element, pattern && !both && !set);
   }
 }
 
@@ -173,9 +175,11 @@ void PatternChecker::Fields(const Expr& expr, const Type& type, bool pattern) {
       diagnostics_->Error(field.where, row->name + " is stated twice");
     }
     Type field_type = row->type;
-    field_type.direction = inner.direction;
-    const bool input_only = inner.direction == Direction::kInOut &&
-                            row->direction != FieldDirection::kOut;
+    // What only the system writes is a pattern all the way down.
+    const bool written = pattern && row->direction == FieldDirection::kOut && BothWays(inner);
+    field_type.direction = written ? Direction::kOut : inner.direction;
+    const bool input_only =
+        inner.direction == Direction::kInOut && row->direction != FieldDirection::kOut;
     const bool nested = !field_type.is_scalar() && BothWays(inner);
     Walk(*field.value, field_type, pattern && (!input_only || nested));
   }
@@ -231,7 +235,8 @@ void PatternChecker::Walk(const Expr& expr, const Type& type, bool pattern) {
       return;
     case Expr::Kind::kBinary:
     case Expr::Kind::kIndex:
-      for (const ExprPtr& item : expr.items) Walk(*item, item->kind == Expr::Kind::kList ? type : Type(), false);
+      for (const ExprPtr& item : expr.items)
+        Walk(*item, item->kind == Expr::Kind::kList ? type : Type(), false);
       return;
     case Expr::Kind::kMember:
       Walk(*expr.items[0], Type(), false);
