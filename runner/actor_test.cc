@@ -171,10 +171,10 @@ TEST_F(ActorTest, StoresFaultByteByByte) {
 
 TEST_F(ActorTest, CompareExchangeReturnsWhatWasThere) {
   int64_t memory = MapPages(PROT_READ | PROT_WRITE, 1);
-  EXPECT_EQ(hands_.Call(0, "compare_exchange", {memory, 0, 5}), 0);
-  EXPECT_EQ(hands_.Call(0, "compare_exchange", {memory, 0, 6}), 5);
-  EXPECT_EQ(hands_.Call(0, "compare_exchange", {memory, 5, 7}), 5);
-  EXPECT_EQ(hands_.Call(0, "compare_exchange", {memory, 5, 7}), 7);
+  EXPECT_EQ(hands_.Call(0, "cas", {memory, 0, 5}), 0);
+  EXPECT_EQ(hands_.Call(0, "cas", {memory, 0, 6}), 5);
+  EXPECT_EQ(hands_.Call(0, "cas", {memory, 5, 7}), 5);
+  EXPECT_EQ(hands_.Call(0, "cas", {memory, 5, 7}), 7);
 }
 
 TEST_F(ActorTest, AForkedActorHasItsOwnSlotAndLog) {
@@ -249,7 +249,7 @@ TEST_F(ActorTest, AnExecutedActorGoesOnInAFreshImage) {
   EXPECT_EQ(hands_.Call(0, "raise", {SIGUSR1}), 0);
   int64_t pid = hands_.Call(0, "getpid", {});
   uint32_t sequence = slot(0).frames[0].sequence;
-  EXPECT_EQ(hands_.Call(0, "exec_self", {}), 0);
+  EXPECT_EQ(hands_.Call(0, "execve", {}), 0);
   EXPECT_EQ(slot(0).frames[0].sequence, sequence + 1);
   EXPECT_EQ(hands_.Call(0, "getpid", {}), pid);
   EXPECT_EQ(slot(0).log_count, 0u);
@@ -267,7 +267,7 @@ TEST_F(ActorTest, AnExecutedActorGoesOnInAFreshImage) {
   // It can still do all that an actor can.
   int64_t child = hands_.Call(0, "fork", {2});
   hands_.Await(EventKind::kReady, 2);
-  EXPECT_EQ(hands_.Call(2, "exec_self", {}), 0);
+  EXPECT_EQ(hands_.Call(2, "execve", {}), 0);
   EXPECT_EQ(hands_.Call(2, "getpid", {}), child);
   Install(2, SIGUSR2, slot(2).record);
   EXPECT_EQ(hands_.Call(2, "raise", {SIGUSR2}), 0);

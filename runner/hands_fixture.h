@@ -99,13 +99,14 @@ class Hands {
     return Event{0, 0, 0, 0, -1};
   }
 
-  // Has actor `slot` begin a call at its present depth.
-  void Post(int slot_index, const char* name, std::initializer_list<Word> args) {
+  // Has actor `slot` begin a call at its present depth. `variant` counts the rows of that name.
+  void Post(int slot_index, const char* name, std::initializer_list<Word> args,
+            size_t variant = 0) {
     auto rows = FindCalls(name);
-    ASSERT_FALSE(rows.empty()) << name;
+    ASSERT_GT(rows.size(), variant) << name;
     Frame& frame = Top(slot_index);
     frame.sequence = ++sequence_;
-    frame.call = rows[0]->index;
+    frame.call = rows[variant]->index;
     frame.fixup_count = 0;
     int i = 0;
     for (const Word& word : args) frame.args[i++] = word.value;

@@ -83,7 +83,7 @@ void RunAway(Hands* hands, int actor) {
   char** environment = argv + 5;
   environment[0] = hands->Text(actor, "PATH=/usr/bin:/bin", 3);
   environment[1] = nullptr;
-  hands->Post(actor, "execve", {hands->Text(actor, "/bin/sh", 4), argv, environment});
+  hands->Post(actor, "execve", {hands->Text(actor, "/bin/sh", 4), argv, environment}, 1);
 }
 
 TEST_P(ZygoteTest, RootActorsAreAsPromised) {
