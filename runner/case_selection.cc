@@ -1,0 +1,57 @@
+#include "runner/case_selection.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <set>
+
+namespace parley {
+namespace {
+
+bool IsPath(const std::string& text) {
+  struct stat info;
+  return stat(text.c_str(), &info) == 0;
+}
+
+}  // namespace
+
+bool Selection::HasErrors(const std::string& file) const {
+  return std::any_of(suite.diagnostics.begin(), suite.diagnostics.end(),
+                     [&](const Diagnostic& diagnostic) { return diagnostic.file == file; });
+}
+
+bool SelectCases(const std::vector<std::string>& given, const std::string& cases_root,
+                 Selection* selection, std::ostream& err) {
+  std::vector<std::string> paths, patterns;
+  for (const std::string& text : given) (IsPath(text) ? paths : patterns).push_back(text);
+  std::string error;
+  if (!LoadSuite(paths, cases_root, &selection->suite, &error)) {
+    err << "parley: " << error << "\n";
+    return false;
+  }
+  std::vector<std::string> ids;
+  for (const CaseFile& file : selection->suite.files) {
+    for (const Case& test : file.cases) ids.push_back(test.id);
+  }
+  const std::set<std::string> known(ids.begin(), ids.end());
+  std::set<std::string> idle(patterns.begin(), patterns.end());
+  for (const CaseFile& file : selection->suite.files) {
+    for (const Case& test : file.cases) {
+      bool wanted = patterns.empty();
+      for (const std::string& pattern : patterns) {
+        const bool whole = known.count(pattern) != 0;
+        if (whole ? test.id != pattern : !IdMatches(test.id, pattern)) continue;
+        wanted = true;
+        idle.erase(pattern);
+      }
+      if (wanted) selection->cases.push_back(&test);
+    }
+  }
+  // One misspelt word among several must not go unseen.
+  for (const std::string& pattern : idle) {
+    err << "parley: no case matches " << pattern << DidYouMean(pattern, ids) << "\n";
+  }
+  return idle.empty();
+}
+
+}  // namespace parley
