@@ -14,7 +14,9 @@ size_t Suite::case_count() const {
 
 bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_root, Suite* suite,
                std::string* error) {
-  suite->catalogue.AddDirectory(cases_root + "/catalogue", &suite->diagnostics);
+  if (suite->catalogue.All().empty()) {
+    suite->catalogue.AddDirectory(cases_root + "/catalogue", &suite->diagnostics);
+  }
   std::vector<std::string> starts = paths;
   if (starts.empty()) starts.push_back(cases_root);
   for (const std::string& start : starts) {

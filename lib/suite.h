@@ -21,12 +21,14 @@ struct Suite {
 };
 
 // Loads the files and directories named, or all of `cases_root` if none is. Ids are paths below
-// `cases_root`; the catalogue is the one below it. Cases of a file with errors are kept, but must
-// not be run. `error` is set, and false returned, only if a path cannot be read.
+// `cases_root`; the catalogue is the one below it, unless `suite` has behaviours already. Cases of
+// a file with errors are kept, but must not be run. `error` is set, and false returned, only if a
+// path cannot be read.
 bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_root, Suite* suite,
                std::string* error);
 
-// Whether the id is meant by the pattern: a shell pattern (* and ?) of the whole id, or a part of it.
+// Whether the id is meant by the pattern: a shell pattern (* and ?) of the whole id, or a part of
+// it.
 bool IdMatches(const std::string& id, const std::string& pattern);
 
 }  // namespace parley

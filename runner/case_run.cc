@@ -117,8 +117,8 @@ bool CaseRun::RunLine(const Step& step) {
       TraceLine& line = Trace(name.name + ": " + step.line.Print(), step.where.line);
       return Fail(&line, "", name.name + " does not exist at this point");
     }
-    const bool held = step.line.call ? RunCall(actor, step)
-                                     : RunEvent(actor, step.line, step.where.line);
+    const bool held =
+        step.line.call ? RunCall(actor, step) : RunEvent(actor, step.line, step.where.line);
     if (!held) return false;
   }
   return true;
@@ -198,8 +198,9 @@ bool CaseRun::RunRepeat(const Step& step) {
     }
     const size_t keep = first + 4 * step.steps.size();
     if (result_->trace.size() > keep) {
-      result_->trace.erase(result_->trace.begin() + static_cast<ptrdiff_t>(first + step.steps.size()),
-                           result_->trace.end() - static_cast<ptrdiff_t>(step.steps.size()));
+      result_->trace.erase(
+          result_->trace.begin() + static_cast<ptrdiff_t>(first + step.steps.size()),
+          result_->trace.end() - static_cast<ptrdiff_t>(step.steps.size()));
     }
     for (size_t i = 0; i < step.steps.size(); ++i) {
       const Step& inner = step.steps[i];

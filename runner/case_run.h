@@ -41,6 +41,7 @@ class CaseRun {
     bool open = false;
     const Line* line = nullptr;
     PreparedCall prepared;
+    std::vector<std::string> before;  // per argument that goes in and out: its memory at the start
     bool to_the_end = false;
     int source_line = 0;
   };
@@ -87,13 +88,13 @@ class CaseRun {
                    const Outcome& outcome, Mismatch* mismatch);
   bool MatchResult(const CallRow& row, const Answer& answer, const Outcome& outcome,
                    Mismatch* mismatch);
+  static bool Untouched(const OpenCall& call, size_t index);
   bool MatchOutputs(const OpenCall& call, const Answer& answer, Mismatch* mismatch);
   bool ChooseAlternative(ActorState* actor, const Step& step);
   bool Adopt(const OpenCall& call, const Answer& answer);
   Answer ReadAnswer(ActorState* actor, const OpenCall& call);
   CallPlace PlaceFor(const ActorState& actor, FrameMemory* memory) const;
-  std::string ShowCall(const ActorState& actor, const OpenCall& call,
-                       const Answer* answer) const;
+  std::string ShowCall(const ActorState& actor, const OpenCall& call, const Answer* answer) const;
   std::string ShowResult(const CallRow& row, const Answer& answer) const;
   std::string ShowSeen(const ActorState& actor, Seen seen) const;
   bool JudgeEnd(ActorState* actor, const Outcome& outcome, Seen seen, std::string* what);
@@ -101,6 +102,8 @@ class CaseRun {
   // Events and signals. In case_run_event.cc.
   bool JudgeCaught(ActorState* actor, const Expr& pattern, std::optional<uint32_t> during,
                    std::string* shown, Mismatch* mismatch);
+  bool RoundTrip(const ActorState& actor);
+  bool EventHolds(const Line& line);
   bool SleepersSleep(const ActorState& but_for, int source_line);
   bool AwaitAsleep(ActorState* actor, Seen* seen);
   void MarkEnded(const ActorState& actor);

@@ -71,8 +71,9 @@ bool CaseRun::PostCall(ActorState* actor, const Line& line, int source_line) {
     if (MakesActor(*row)) {
       const ExprPtr& name = line.outcome.result;
       const ActorState* made = name != nullptr ? Find(name->text) : nullptr;
-      place.hidden_actor =
-          made != nullptr ? made->slot : std::min<int>(kMaxActors - 1, static_cast<int>(actors_.size()));
+      place.hidden_actor = made != nullptr
+                               ? made->slot
+                               : std::min<int>(kMaxActors - 1, static_cast<int>(actors_.size()));
     }
     ready = PrepareCall(*row, *line.call, place, &call.prepared, &error);
   }
@@ -95,6 +96,13 @@ bool CaseRun::PostCall(ActorState* actor, const Line& line, int source_line) {
     entry.clock = fixup.clock;
   }
   frame.raised = 0;
+  call.before.assign(call.prepared.args.size(), std::string());
+  for (size_t i = 0; i < call.prepared.args.size(); ++i) {
+    const PreparedArg& arg = call.prepared.args[i];
+    if (row->params[i].type.direction == Direction::kInOut && arg.memory != nullptr) {
+      call.before[i].assign(arg.memory, arg.size);
+    }
+  }
   call.open = true;
   talk_->Post(actor->slot, actor->depth);
   return true;
@@ -118,7 +126,8 @@ CaseRun::Answer CaseRun::ReadAnswer(ActorState* actor, const OpenCall& call) {
       const char* text = reinterpret_cast<const char*>(static_cast<intptr_t>(frame.result));
       // The wrapper copied the text into its area; anything else would not be ours to read.
       for (const PreparedArg& arg : call.prepared.args) {
-        if (arg.memory == text) answer.value = Value::Bytes(std::string(text, strnlen(text, arg.size)));
+        if (arg.memory == text)
+          answer.value = Value::Bytes(std::string(text, strnlen(text, arg.size)));
       }
     }
   } else if (row.result.base == "handler") {
@@ -185,6 +194,17 @@ bool CaseRun::MatchResult(const CallRow& row, const Answer& answer, const Outcom
   return Matcher(&env_).Match(pattern, row.result, answer.value, mismatch);
 }
 
+// Whether the call left the memory of an output as it was laid out.
+bool CaseRun::Untouched(const OpenCall& call, size_t index) {
+  const PreparedArg& arg = call.prepared.args[index];
+  if (call.prepared.row->params[index].type.direction == Direction::kInOut) {
+    return call.before[index] == std::string(arg.memory, arg.size);
+  }
+  return std::all_of(arg.memory, arg.memory + arg.size, [](char byte) {
+    return static_cast<unsigned char>(byte) == FrameMemory::kFill;
+  });
+}
+
 bool CaseRun::MatchOutputs(const OpenCall& call, const Answer& answer, Mismatch* mismatch) {
   Matcher matcher(&env_);
   const CallRow& row = *call.prepared.row;
@@ -194,15 +214,16 @@ bool CaseRun::MatchOutputs(const OpenCall& call, const Answer& answer, Mismatch*
     if (!arg.written || arg.raw || arg.memory == nullptr) continue;
     if (type.direction != Direction::kOut && type.direction != Direction::kInOut) continue;
     const Value& actual = answer.outputs[i];
-    // A failed call promises nothing of its outputs, and only a success binds.
-    if (answer.failed && actual.kind == Value::Kind::kNone) continue;
+    // A failed call need not write its outputs; what it wrote all the same must be right. Only a
+    // success binds.
+    if (answer.failed && (actual.kind == Value::Kind::kNone || Untouched(call, i))) continue;
     if (answer.failed && arg.expr->kind == Expr::Kind::kName &&
         env_.Find(arg.expr->text) == nullptr) {
       continue;
     }
     if (!matcher.Match(*arg.expr, type, actual, mismatch)) {
-      mismatch->path = mismatch->path.empty() ? row.params[i].name
-                                              : row.params[i].name + "." + mismatch->path;
+      mismatch->path =
+          mismatch->path.empty() ? row.params[i].name : row.params[i].name + "." + mismatch->path;
       return false;
     }
   }
@@ -237,8 +258,8 @@ bool CaseRun::JudgeReturn(ActorState* actor, const Outcome& outcome, int source_
   OpenCall& call = actor->calls[actor->depth];
   const Frame& frame = talk_->slot(actor->slot).frames[actor->depth];
   if (frame.raised != 0) {
-    TraceLine& line = Trace(ShowCall(*actor, call, nullptr) + " raises " +
-                                PrintSignal(frame.raised), source_line);
+    TraceLine& line = Trace(
+        ShowCall(*actor, call, nullptr) + " raises " + PrintSignal(frame.raised), source_line);
     return Fail(&line, outcome.Print(), "");
   }
   const Answer answer = ReadAnswer(actor, call);
@@ -271,16 +292,17 @@ bool CaseRun::JudgeReturn(ActorState* actor, const Outcome& outcome, int source_
 bool CaseRun::AwaitOutcome(ActorState* actor, const Outcome& outcome, const std::string& shown,
                            int source_line) {
   OpenCall& call = actor->calls[actor->depth];
-  const bool never_returns = call.open && call.prepared.row->noreturn &&
-                             outcome.kind == Outcome::Kind::kNone;
+  const bool never_returns =
+      call.open && call.prepared.row->noreturn && outcome.kind == Outcome::Kind::kNone;
   const bool fate = never_returns || outcome.kind == Outcome::Kind::kDies ||
                     outcome.kind == Outcome::Kind::kStops;
   const bool blocks = outcome.kind == Outcome::Kind::kBlocks ||
                       outcome.kind == Outcome::Kind::kBlocksToEnd ||
                       outcome.kind == Outcome::Kind::kStillBlocks;
   const std::vector<long> sleeps = blocks ? SleepsOf(call) : std::vector<long>();
-  const Seen seen = talk_->Await(actor->slot, actor->depth, blocks ? &sleeps : nullptr, fate,
-                                 DeadlineIn(deadline_ns_));
+  // An idle actor can enter a handler, stop or die, but not return.
+  const Seen seen = talk_->Await(actor->slot, call.open ? actor->depth : -1,
+                                 blocks ? &sleeps : nullptr, fate, DeadlineIn(deadline_ns_));
   if (seen == Seen::kBroken) return Trouble("the zygote or the supervisor ended unexpectedly");
   const bool event = shown.empty();
   if (seen == Seen::kReturned && (outcome.kind == Outcome::Kind::kReturns ||
@@ -327,8 +349,8 @@ bool CaseRun::RunCall(ActorState* actor, const Step& step) {
   if (!SleepersSleep(*actor, step.where.line)) return false;
   if (actor->calls[actor->depth].open) {
     TraceLine& trace = Trace(actor->name + ": " + line.call->Print(), step.where.line);
-    return Fail(&trace, "", actor->name + " is still in " +
-                                actor->calls[actor->depth].prepared.row->name);
+    return Fail(&trace, "",
+                actor->name + " is still in " + actor->calls[actor->depth].prepared.row->name);
   }
   if (!PostCall(actor, line, step.where.line)) return false;
   if (!step.either.empty()) return ChooseAlternative(actor, step);
@@ -413,13 +435,11 @@ std::string CaseRun::ShowCall(const ActorState& actor, const OpenCall& call,
     if (!first) text += ", ";
     first = false;
     const Type& type = call.prepared.row->params[i].type;
-    const bool output =
-        type.direction == Direction::kOut || type.direction == Direction::kInOut;
+    const bool output = type.direction == Direction::kOut || type.direction == Direction::kInOut;
     if (answer != nullptr && output && !arg.raw && arg.memory != nullptr && !answer->failed &&
         arg.expr->kind != Expr::Kind::kAny) {
       const Value& value = answer->outputs[i];
-      const std::string shown =
-          type.base == "cell" ? "[" + value.Print() + "]" : value.Print();
+      const std::string shown = type.base == "cell" ? "[" + value.Print() + "]" : value.Print();
       text += arg.expr->kind == Expr::Kind::kInOut
                   ? PrintWithValues(*arg.expr->items[0], env_) + " => " + shown
                   : shown;
@@ -444,8 +464,8 @@ std::string CaseRun::ShowSeen(const ActorState& actor, Seen seen) const {
       return actor.name + " is blocked in " + name;
     case Seen::kEnded: {
       const Fate fate = talk_->FateOf(actor.slot);
-      return actor.name + (fate.signal != 0 ? " was killed by " + PrintSignal(fate.signal)
-                                            : " ended") +
+      return actor.name +
+             (fate.signal != 0 ? " was killed by " + PrintSignal(fate.signal) : " ended") +
              (name.empty() ? "" : " in " + name);
     }
     case Seen::kStopped:

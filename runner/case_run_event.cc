@@ -81,8 +81,8 @@ bool CaseRun::SleepersSleep(const ActorState& but_for, int source_line) {
 // Ends of a call that are no return, and events of the same words.
 bool CaseRun::JudgeEnd(ActorState* actor, const Outcome& outcome, Seen seen, std::string* what) {
   OpenCall& call = actor->calls[actor->depth];
-  const bool never_returns = call.open && call.prepared.row->noreturn &&
-                             outcome.kind == Outcome::Kind::kNone;
+  const bool never_returns =
+      call.open && call.prepared.row->noreturn && outcome.kind == Outcome::Kind::kNone;
   if (seen == Seen::kEnded) {
     const Fate fate = talk_->FateOf(actor->slot);
     *what = fate.signal != 0 ? "dies " + PrintSignal(fate.signal) : "ends";
@@ -130,10 +130,9 @@ bool CaseRun::JudgeEnd(ActorState* actor, const Outcome& outcome, Seen seen, std
     Type type;
     type.base = "siginfo";
     type.direction = Direction::kOut;
-    const bool held =
-        outcome.result->kind == Expr::Kind::kConst
-            ? frame.raised == ConstantValue(outcome.result->text).value_or(-1)
-            : Matcher(&env_).Match(*outcome.result, type, raised, &mismatch);
+    const bool held = outcome.result->kind == Expr::Kind::kConst
+                          ? frame.raised == ConstantValue(outcome.result->text).value_or(-1)
+                          : Matcher(&env_).Match(*outcome.result, type, raised, &mismatch);
     if (!held) {
       *what += " (" + mismatch.Print() + ")";
       return false;
@@ -167,8 +166,8 @@ bool CaseRun::JudgeCaught(ActorState* actor, const Expr& pattern, std::optional<
   bool held = pattern.open ? entries.size() >= pattern.items.size()
                            : entries.size() == pattern.items.size();
   if (!held) {
-    mismatch->message = actor->name + shown->substr(0) + ", expected caught " +
-                        PrintWithValues(pattern, env_);
+    mismatch->message =
+        actor->name + shown->substr(0) + ", expected caught " + PrintWithValues(pattern, env_);
   }
   for (size_t i = 0; held && i < pattern.items.size(); ++i) {
     const Expr& item = *pattern.items[i];
@@ -191,6 +190,17 @@ bool CaseRun::JudgeCaught(ActorState* actor, const Expr& pattern, std::optional<
   }
   if (held) actor->log_seen = count;
   return held;
+}
+
+// A round trip through every thread of the actor's process that is in no call.
+bool CaseRun::RoundTrip(const ActorState& actor) {
+  for (ActorState* thread : ThreadsOf(actor)) {
+    if (thread->calls[thread->depth].open) continue;
+    if (talk_->FateOf(thread->slot).kind == Fate::Kind::kStopped) continue;
+    if (talk_->HasEntered(thread->slot)) continue;
+    if (!talk_->Ping(thread->slot, DeadlineIn(deadline_ns_))) return false;
+  }
+  return true;
 }
 
 bool CaseRun::RunEvent(ActorState* actor, const Line& line, int source_line) {
@@ -231,19 +241,11 @@ bool CaseRun::RunEvent(ActorState* actor, const Line& line, int source_line) {
       return true;
     }
     case Outcome::Kind::kCaught: {
-      const Slot& slot = talk_->slot(actor->slot);
       uint32_t wanted = actor->log_seen + static_cast<uint32_t>(outcome.result->items.size());
       for (uint32_t told : actor->told) wanted += told >= actor->log_seen ? 1 : 0;
       talk_->AwaitLog(actor->slot, wanted, DeadlineIn(deadline_ns_));
       // A signal on its way must have come before absence, or an extra one, can be stated.
-      for (ActorState* thread : ThreadsOf(*actor)) {
-        if (thread->calls[thread->depth].open) continue;
-        if (talk_->FateOf(thread->slot).kind == Fate::Kind::kStopped) continue;
-        if (talk_->HasEntered(thread->slot)) continue;
-        if (!talk_->Ping(thread->slot, DeadlineIn(deadline_ns_)) && slot.log_count.load() < wanted) {
-          break;
-        }
-      }
+      RoundTrip(*actor);
       Mismatch mismatch;
       std::string shown;
       const bool held = JudgeCaught(actor, *outcome.result, std::nullopt, &shown, &mismatch);
@@ -295,6 +297,42 @@ bool CaseRun::RunOneOf(const Line& line, int source_line) {
   return true;
 }
 
+// Whether the event of a line is seen, without taking note of it.
+bool CaseRun::EventHolds(const Line& line) {
+  const Outcome& outcome = line.outcome;
+  for (const ActorName& name : line.actors) {
+    ActorState* actor = Find(name.name);
+    if (actor == nullptr || !actor->exists) return Trouble(name.name + " does not exist");
+    const OpenCall& call = actor->calls[actor->depth];
+    const Environment before = env_;
+    Mismatch mismatch;
+    bool holds = false;
+    if (outcome.kind == Outcome::Kind::kCaught) {
+      RoundTrip(*actor);
+      const uint32_t log_seen = actor->log_seen;
+      std::string shown;
+      holds = JudgeCaught(actor, *outcome.result, std::nullopt, &shown, &mismatch);
+      actor->log_seen = log_seen;
+    } else {
+      const std::vector<long> sleeps = SleepsOf(call);
+      const Seen seen = talk_->Await(actor->slot, call.open ? actor->depth : -1,
+                                     call.open ? &sleeps : nullptr, true, DeadlineIn(deadline_ns_));
+      if (outcome.kind == Outcome::Kind::kReturns) {
+        holds = seen == Seen::kReturned &&
+                JudgeAnswer(actor, call, ReadAnswer(actor, call), outcome, &mismatch);
+      } else {
+        holds = (outcome.kind == Outcome::Kind::kStillBlocks && seen == Seen::kAsleep) ||
+                (outcome.kind == Outcome::Kind::kDies && seen == Seen::kEnded) ||
+                (outcome.kind == Outcome::Kind::kStops && seen == Seen::kStopped) ||
+                (outcome.kind == Outcome::Kind::kEnters && seen == Seen::kEntered);
+      }
+    }
+    env_ = before;
+    if (!holds) return false;
+  }
+  return true;
+}
+
 bool CaseRun::RunEither(const Step& step) {
   std::string labels;
   for (const Alternative& alternative : step.either) {
@@ -302,32 +340,8 @@ bool CaseRun::RunEither(const Step& step) {
     bool all = true;
     for (const Step& event : alternative.steps) {
       if (event.kind != Step::Kind::kLine || event.line.call) break;
-      for (const ActorName& name : event.line.actors) {
-        ActorState* actor = Find(name.name);
-        if (actor == nullptr || !actor->exists) return Trouble(name.name + " does not exist");
-        const OpenCall& call = actor->calls[actor->depth];
-        const std::vector<long> sleeps = SleepsOf(call);
-        const Seen seen = talk_->Await(actor->slot, actor->depth, call.open ? &sleeps : nullptr,
-                                       true, DeadlineIn(deadline_ns_));
-        const Outcome& outcome = event.line.outcome;
-        if (outcome.kind == Outcome::Kind::kReturns) {
-          if (seen == Seen::kReturned && call.open) {
-            const Environment before = env_;
-            Mismatch mismatch;
-            const Answer answer = ReadAnswer(actor, call);
-            all = all && JudgeAnswer(actor, call, answer, outcome, &mismatch);
-            env_ = before;
-          } else {
-            all = false;
-          }
-        } else {
-          all = all &&
-                ((outcome.kind == Outcome::Kind::kStillBlocks && seen == Seen::kAsleep) ||
-                 (outcome.kind == Outcome::Kind::kDies && seen == Seen::kEnded) ||
-                 (outcome.kind == Outcome::Kind::kStops && seen == Seen::kStopped) ||
-                 (outcome.kind == Outcome::Kind::kEnters && seen == Seen::kEntered));
-        }
-      }
+      all = all && EventHolds(event.line);
+      if (state_ != State::kGoing) return false;
     }
     if (!all) continue;
     result_->alternatives.push_back(alternative.label);

@@ -105,10 +105,9 @@ int Run(const RunCommand& command) {
   std::vector<const Case*> cases;
   for (const CaseFile& file : suite.files) {
     for (const Case& test : file.cases) {
-      const bool wanted =
-          patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const auto& text) {
-            return IdMatches(test.id, text);
-          });
+      const bool wanted = patterns.empty() ||
+                          std::any_of(patterns.begin(), patterns.end(),
+                                      [&](const auto& text) { return IdMatches(test.id, text); });
       if (wanted) cases.push_back(&test);
     }
   }

@@ -125,6 +125,7 @@ bool Conversation::Returned(int actor, int depth) {
 Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_calls, bool fate,
                          int64_t deadline_ns) {
   const View& view = views_[actor];
+  auto returned = [&] { return depth >= 0 && view.returned[depth] == view.posted[depth]; };
   int64_t pause = kFirstPause;
   int64_t next_fate = MonotonicNow() + (fate ? 0 : kFateInterval);
   int64_t silent_since = MonotonicNow();
@@ -132,9 +133,7 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
     Drain();
     if (broken_) return Seen::kBroken;
     if (!view.entered.empty()) return Seen::kEntered;
-    if (view.posted[depth] != 0 && view.returned[depth] == view.posted[depth]) {
-      return Seen::kReturned;
-    }
+    if (returned()) return Seen::kReturned;
     const int64_t now = MonotonicNow();
     if (system_calls != nullptr) {
       const Sleep sleep = Look(slot(actor).outer_tid, *system_calls);
@@ -143,16 +142,14 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
         // What it did before it fell asleep again may have arrived meanwhile.
         Drain();
         if (!view.entered.empty()) return Seen::kEntered;
-        if (view.returned[depth] == view.posted[depth]) return Seen::kReturned;
-        return Seen::kAsleep;
+        return returned() ? Seen::kReturned : Seen::kAsleep;
       }
     }
     if (now >= next_fate) {
       const Fate seen = FateOf(actor);
       if (seen.kind == Fate::Kind::kEnded) {
         Drain();  // it may have answered just before its end
-        if (!fate && view.returned[depth] == view.posted[depth]) return Seen::kReturned;
-        return Seen::kEnded;
+        return !fate && returned() ? Seen::kReturned : Seen::kEnded;
       }
       if (fate && seen.kind == Fate::Kind::kStopped) return Seen::kStopped;
       next_fate = fate ? now : now + kFateInterval;

@@ -33,8 +33,8 @@ struct Fate {
 
 class Conversation {
  public:
-  // `settle_ns` is how long an actor that the system shows nothing about must be silent in a call to
-  // count as asleep.
+  // `settle_ns` is how long an actor that the system shows nothing about must be silent in a call
+  // to count as asleep.
   Conversation(Zygote* zygote, int64_t settle_ns) : zygote_(zygote), settle_ns_(settle_ns) {}
 
   // Starts the case described in arena()->start. False with a message if it could not be started.
@@ -51,9 +51,10 @@ class Conversation {
   void Post(int actor, int depth);
   // True once the call last posted at `depth` has returned (after reading what has arrived).
   bool Returned(int actor, int depth);
-  // Waits for the first of: the return from `depth`, an entered handler, and what is asked for.
-  // `system_calls` non-null asks for kAsleep in one of them; `fate` asks for kEnded and kStopped at
-  // once, otherwise an actor that ended is found too, but less eagerly.
+  // Waits for the first of: the return from `depth` (-1: the actor is in no call), an entered
+  // handler, and what is asked for. `system_calls` non-null asks for kAsleep in one of them; `fate`
+  // asks for kEnded and kStopped at once, otherwise an actor that ended is found too, but less
+  // eagerly.
   Seen Await(int actor, int depth, const std::vector<long>* system_calls, bool fate,
              int64_t deadline_ns);
   // The signal of the oldest entered handler not asked for yet; 0 if there is none.

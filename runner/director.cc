@@ -11,6 +11,7 @@
 
 #include "lib/call_codec.h"
 #include "lib/condition.h"
+#include "lib/xlat.h"
 #include "runner/arena.h"
 #include "runner/case_run.h"
 #include "runner/cleanup.h"
@@ -53,6 +54,10 @@ DirectorOptions OptionsHere(bool namespaces) {
   options.missing = here.missing;
   options.isolation = here.isolation;
   options.user_namespace = here.user_namespace;
+  if (here.present.count("users") != 0) {
+    SetTargetConstant("USER1", kUser1);
+    SetTargetConstant("USER2", kUser2);
+  }
   if (namespaces) return options;
   options.isolation = 0;
   for (const char* feature : {"pid-namespace", "ipc-namespace", "network-namespace",
@@ -102,9 +107,8 @@ bool Director::Prepare(const Case& test, StartRequest* request, std::string* rea
   if (options_.user_namespace && request->isolation != 0) request->isolation |= kNewUser;
   request->actors = static_cast<int32_t>(test.actors.size());
   request->root_actors = static_cast<int32_t>(
-      std::count_if(test.actors.begin(), test.actors.end(), [](const Actor& actor) {
-        return actor.origin == Actor::Origin::kRoot;
-      }));
+      std::count_if(test.actors.begin(), test.actors.end(),
+                    [](const Actor& actor) { return actor.origin == Actor::Origin::kRoot; }));
   const std::string directory =
       options_.scratch + "/" + std::to_string(worker_) + "." + std::to_string(++runs_);
   if (directory.size() >= sizeof request->directory) {
@@ -140,8 +144,8 @@ void Director::RunInSandbox(const Case& test, CaseResult* result) {
         result->verdict = Verdict::kPass;
         break;
       case CaseRun::State::kMismatch:
-        result->verdict = LevelIsRequired(test.level, options_.profile) ? Verdict::kFail
-                                                                        : Verdict::kDiffers;
+        result->verdict =
+            LevelIsRequired(test.level, options_.profile) ? Verdict::kFail : Verdict::kDiffers;
         break;
       case CaseRun::State::kUnsupported:
         result->verdict = Verdict::kUnsupported;

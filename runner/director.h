@@ -17,12 +17,12 @@ struct DirectorOptions {
   // Features present, for `needs`, with the reason for each that is missing.
   std::set<std::string> features;
   std::vector<std::pair<std::string, std::string>> missing;
-  uint32_t isolation = 0;        // Isolation bits that can be had here
-  bool user_namespace = false;   // they need kNewUser
+  uint32_t isolation = 0;       // Isolation bits that can be had here
+  bool user_namespace = false;  // they need kNewUser
   std::string profile = "linux";
   int64_t deadline_ns = 10'000'000'000;  // of one step
   int64_t settle_ns = 50'000'000;        // where the system does not show who sleeps
-  std::string scratch;           // directory in which cases get theirs; must exist
+  std::string scratch;                   // directory in which cases get theirs; must exist
 };
 
 class Director {
