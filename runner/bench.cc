@@ -1,0 +1,221 @@
+// The benchmark: what a case costs beyond its bare processes, what a step costs beyond a bare round
+// trip, how long cases take to load, and how much memory the director takes. It reports; it judges
+// nothing.
+//
+// Every round measures both sides of a ratio one after the other, so that a busy machine slows both
+// down alike.
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lib/case_checker.h"
+#include "lib/case_loader.h"
+#include "runner/arena.h"
+#include "runner/bench_baseline.h"
+#include "runner/features.h"
+#include "runner/pool.h"
+#include "runner/pseudo_calls.h"
+
+namespace parley {
+namespace {
+
+constexpr int kRounds = 41;
+constexpr int kCasesPerRound = 10;
+constexpr int kStepsPerRound = 1000;
+constexpr int kLoadedCases = 1000;
+constexpr int kLoadRounds = 11;
+
+[[noreturn]] void Give(const std::string& what) {
+  std::cerr << "bench: " << what << "\n";
+  exit(3);
+}
+
+// The cases of a text, loaded and checked as those of a file are.
+CaseFile Load(const std::string& text) {
+  LoadedFile loaded = LoadCaseText("bench.yaml", "bench", text);
+  Diagnostics checks("bench.yaml", loaded.text);
+  for (Case& test : loaded.file.cases) CheckCase(&test, &checks);
+  std::vector<Diagnostic> problems = std::move(loaded.diagnostics);
+  for (Diagnostic& problem : checks.Sorted()) problems.push_back(std::move(problem));
+  if (!problems.empty()) Give(problems.front().Format());
+  return std::move(loaded.file);
+}
+
+constexpr char kHead[] =
+    "title: Cases of the benchmark\n"
+    "source: none\n"
+    "level: posix\n"
+    "\n"
+    "cases:\n";
+
+std::string CaseOf(const std::string& key, const std::vector<std::string>& steps) {
+  std::string text = "  " + key + ":\n    covers: BENCH-01\n    claim: It holds.\n    steps:\n";
+  for (const std::string& step : steps) text += "      - p: " + step + "\n";
+  return text;
+}
+
+// One case of the size that is usual.
+std::string UsualCase(int number) {
+  return CaseOf("full-queue-refuses-" + std::to_string(number),
+                {"msgget(IPC_PRIVATE, IPC_CREAT|0600) = q", "msgctl(q, IPC_STAT, ds) = 0",
+                 "msgctl(q, IPC_SET, {..ds, msg_qbytes=16}) = 0",
+                 "msgsnd(q, {1, \"0123456789abcdef\"}, 16, 0) = 0",
+                 "msgsnd(q, {1, \"x\"}, 1, IPC_NOWAIT) = -1 EAGAIN",
+                 "msgctl(q, IPC_STAT, {msg_qnum=1, ...}) = 0"});
+}
+
+// Numbers of one kind, one from each round.
+class Samples {
+ public:
+  void Add(double value) { values_.push_back(value); }
+  double Median() const {
+    std::vector<double> sorted = values_;
+    std::sort(sorted.begin(), sorted.end());
+    const size_t half = sorted.size() / 2;
+    return sorted.size() % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+  double Min() const { return *std::min_element(values_.begin(), values_.end()); }
+  double Max() const { return *std::max_element(values_.begin(), values_.end()); }
+
+ private:
+  std::vector<double> values_;
+};
+
+// Both sides of a ratio, in microseconds per piece, and the ratio of each round.
+struct Comparison {
+  Samples ours, bare, ratio;
+  void Add(double our_us, double bare_us) {
+    ours.Add(our_us);
+    bare.Add(bare_us);
+    ratio.Add(our_us / bare_us);
+  }
+};
+
+void PrintComparison(const std::string& what, const std::string& bare, const Comparison& found) {
+  printf("%-34s %8.1f us   %-34s %8.1f us   ratio %5.2f  (%.2f to %.2f)\n", what.c_str(),
+         found.ours.Median(), bare.c_str(), found.bare.Median(), found.ratio.Median(),
+         found.ratio.Min(), found.ratio.Max());
+}
+
+class Bench {
+ public:
+  Bench(Pool* pool, Baseline* baseline, const DirectorOptions& options)
+      : pool_(pool), baseline_(baseline), options_(options) {}
+
+  // A case of one actor and one step, in the namespaces that such a case gets.
+  void CompareCase(const std::string& where, const std::string& step) {
+    const CaseFile file = Load(kHead + CaseOf("minimal", {step}));
+    const Case& test = file.cases.front();
+    uint32_t isolation = IsolationOf(test) & options_.isolation;
+    if (options_.user_namespace && isolation != 0) isolation |= kNewUser;
+    Comparison found;
+    for (int round = 0; round < kRounds; ++round) {
+      int64_t bare = baseline_->ForkAndWait(isolation, kCasesPerRound);
+      if (bare < 0) Give("bare processes cannot be forked");
+      const int64_t ours = Run(std::vector<const Case*>(kCasesPerRound, &test));
+      // Half of the bare work on either side of ours would hide a drift; the order changes instead.
+      found.Add(ours / 1e3 / kCasesPerRound, bare / 1e3 / kCasesPerRound);
+    }
+    PrintComparison("case, " + where, "bare processes, " + where, found);
+  }
+
+  // What a thousand further steps add to a case.
+  void CompareStep() {
+    const std::string step = "getpid() = p";
+    const CaseFile file =
+        Load(kHead + CaseOf("one-step", {step}) +
+             CaseOf("many-steps", std::vector<std::string>(1 + kStepsPerRound, step)));
+    Comparison found;
+    for (int round = 0; round < kRounds; ++round) {
+      const int64_t bare = baseline_->PipeRoundTrips(kStepsPerRound);
+      if (bare < 0) Give("no bytes go through bare pipes");
+      const int64_t one = Run({&file.cases[0]});
+      const int64_t many = Run({&file.cases[1]});
+      found.Add((many - one) / 1e3 / kStepsPerRound, bare / 1e3 / kStepsPerRound);
+    }
+    PrintComparison("step", "round trip through bare pipes", found);
+  }
+
+  // Loads a thousand cases, then runs them with all results kept.
+  void LoadMany() {
+    std::string text = kHead;
+    for (int i = 0; i < kLoadedCases; ++i) text += UsualCase(i);
+    Samples took;
+    CaseFile file;
+    for (int round = 0; round < kLoadRounds; ++round) {
+      file = CaseFile();
+      const int64_t start = MonotonicNow();
+      file = Load(text);
+      took.Add((MonotonicNow() - start) / 1e6);
+    }
+    printf("loading %d cases (%zu kB)          %8.1f ms   (%.1f to %.1f)\n", kLoadedCases,
+           text.size() / 1000, took.Median(), took.Min(), took.Max());
+    std::vector<const Case*> cases;
+    for (const Case& test : file.cases) cases.push_back(&test);
+    const int64_t ran = Run(cases);
+    printf("running them, one after the other  %8.1f ms   %.2f ms each\n", ran / 1e6,
+           ran / 1e6 / kLoadedCases);
+  }
+
+ private:
+  // Nanoseconds that the cases take, one after the other. All must pass.
+  int64_t Run(const std::vector<const Case*>& cases) {
+    const size_t before = results_.size();
+    const int64_t start = MonotonicNow();
+    pool_->Run(
+        cases, options_, [&](CaseResult done) { results_.push_back(std::move(done)); }, nullptr);
+    const int64_t took = MonotonicNow() - start;
+    for (size_t i = before; i < results_.size(); ++i) {
+      if (results_[i].verdict != Verdict::kPass) {
+        Give(results_[i].id + " ends as " + VerdictName(results_[i].verdict) + ": " +
+             results_[i].reason);
+      }
+    }
+    // Those of long cases are no part of what a director keeps.
+    if (cases.size() < static_cast<size_t>(kLoadedCases)) results_.resize(before);
+    return took;
+  }
+
+  Pool* pool_;
+  Baseline* baseline_;
+  DirectorOptions options_;
+  std::vector<CaseResult> results_;
+};
+
+int Main() {
+  std::string error;
+  if (!FloorHolds(&error)) Give(error);
+  std::unique_ptr<Baseline> baseline = Baseline::Start();
+  std::unique_ptr<Pool> pool = Pool::Start(1, &error);
+  if (pool == nullptr) Give(error);
+  if (baseline == nullptr) Give("cannot fork");
+  Bench bench(pool.get(), baseline.get(), OptionsHere(true));
+
+  printf("Medians of %d rounds, in brackets the least and the greatest.\n", kRounds);
+  bench.CompareCase("own pids", "getpid() = p");
+  bench.CompareCase("own pids, IPC", "msgget(IPC_PRIVATE, IPC_CREAT|0600) = _");
+  bench.CompareStep();
+  bench.LoadMany();
+  struct rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  printf("greatest memory of the director    %8.1f MB\n",
+         static_cast<double>(usage.ru_maxrss) / 1024);
+  printf("Wanted: a case at most 3, a step at most 3, loading below 100 ms, memory below 50 MB.\n");
+  return 0;
+}
+
+}  // namespace
+}  // namespace parley
+
+int main(int argc, char** argv) {
+  // An actor that executed itself goes on with its steps.
+  parley::RunAsActorIfAsked(argc, argv);
+  return parley::Main();
+}
