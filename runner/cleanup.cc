@@ -29,6 +29,9 @@ namespace {
 
 // Rounds of killing only the direct children before the whole tree is looked for and stopped.
 constexpr int kQuickRounds = 8;
+// Process ids are below the first on most machines, and below the second on all.
+constexpr int kUsualPids = 1 << 16;
+constexpr int kMostPids = 1 << 22;
 
 // Parent of `pid`, -1 if it is gone.
 int ParentOf(int pid) {
@@ -78,17 +81,20 @@ bool ListChildren(std::vector<int>* found) {
   return true;
 }
 
-// Without /proc only the actors are known; whatever else they started comes to this process when
-// they are dead, but cannot be named.
-void ActorsOf(const Arena* arena, std::vector<int>* found) {
-  for (const Slot& slot : arena->slots) {
-    if (slot.pid > 1 && slot.pid != getpid()) found->push_back(slot.pid);
+// The direct children among the pids below `limit`, without /proc: waiting for a process that is no
+// child is an error. Once its parent is dead, a process is a child of this one.
+void ProbeChildren(int limit, std::vector<int>* found) {
+  for (int pid = 2; pid < limit; ++pid) {
+    siginfo_t info;
+    if (waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0) {
+      found->push_back(pid);
+    }
   }
 }
 
 }  // namespace
 
-bool KillDescendants(const Arena* arena) {
+bool KillDescendants() {
   for (int round = 0;; ++round) {
     pid_t reaped;
     while ((reaped = waitpid(-1, nullptr, WNOHANG)) > 0) {
@@ -96,18 +102,21 @@ bool KillDescendants(const Arena* arena) {
     if (reaped < 0 && errno == ECHILD) return true;
     std::vector<int> pids;
     bool whole_tree = round >= kQuickRounds;
-    bool known = whole_tree ? ScanDescendants(&pids) : ListChildren(&pids);
-    if (!known) known = ScanDescendants(&pids);
-    if (!known) ActorsOf(arena, &pids);
+    if (whole_tree ? !ScanDescendants(&pids) : !ListChildren(&pids)) {
+      if (!ScanDescendants(&pids)) {
+        ProbeChildren(kUsualPids, &pids);
+        if (pids.empty()) ProbeChildren(kMostPids, &pids);
+      }
+    }
     if (whole_tree) {
       // Stopped processes fork no more and fill the limit of processes for those that still do.
       for (int pid : pids) kill(pid, SIGSTOP);
     }
-    bool killed = pids.empty();
+    // A child that had not come yet when the list was made is there the next time. One that may not
+    // be killed, as it runs a program with other rights, must not hold up everything.
+    bool killed = pids.empty() && round < 2 * kQuickRounds;
     for (int pid : pids) killed |= kill(pid, SIGKILL) == 0;
-    // Nothing of what is left may be killed, or without /proc nothing of it is known: a child that
-    // is about to end by itself is worth no endless wait.
-    if (!killed || (!known && round > kQuickRounds)) return false;
+    if (!killed) return false;
     if (!pids.empty()) waitpid(-1, nullptr, 0);
   }
 }

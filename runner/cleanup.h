@@ -9,9 +9,9 @@
 namespace parley {
 
 // Kills and reaps every descendant of this process, which must be a subreaper or process 1 and have
-// no thread and no child that shall live. Wins against processes that fork on. `arena` gives the
-// pids of the actors for systems without /proc. False if one was left because it may not be killed.
-bool KillDescendants(const Arena* arena);
+// no thread and no child that shall live. Wins against processes that fork on, with and without
+// /proc. False if one was left because it may not be killed.
+bool KillDescendants();
 
 // Removes what stands below `path`, and it. Follows no symbolic link, opens closed directories,
 // and needs neither deep recursion nor many descriptors however deep the tree is. The tree must not

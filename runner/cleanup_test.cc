@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -120,35 +122,50 @@ TEST_F(RemoveTreeTest, WhatCannotBeRemovedIsReported) {
   EXPECT_TRUE(RemoveTree(tree_));
 }
 
-TEST(KillDescendantsTest, AWholeTreeEnds) {
-  std::string error;
-  int fd = -1;
-  Arena* arena = CreateArena(0, &fd, &error);
-  ASSERT_TRUE(arena) << error;
-  pid_t pid = fork();
-  if (pid == 0) {
-    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-    int ready[2];
-    if (pipe(ready) != 0) _exit(2);
-    if (fork() == 0) {  // all of them in sessions of their own, below parents that live or end
-      for (int i = 0; i < 5; ++i) {
-        setsid();
-        signal(SIGTERM, SIG_IGN);
-        if (fork() != 0 && i % 2) _exit(0);
-      }
-      if (write(ready[1], "x", 1) < 0) _exit(2);
-      for (;;) pause();
+// Grows a tree of processes in sessions of their own, below parents that live and that end, and
+// kills it. For a child; gives its exit status.
+int KillATree() {
+  prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  int ready[2];
+  if (pipe(ready) != 0) return 2;
+  if (fork() == 0) {
+    for (int i = 0; i < 5; ++i) {
+      setsid();
+      signal(SIGTERM, SIG_IGN);
+      if (fork() != 0 && i % 2) _exit(0);
     }
-    char byte;
-    if (read(ready[0], &byte, 1) != 1) _exit(3);
-    if (!KillDescendants(arena)) _exit(4);
-    _exit(waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD ? 0 : 5);
+    if (write(ready[1], "x", 1) < 0) _exit(2);
+    for (;;) pause();
   }
+  char byte;
+  if (read(ready[0], &byte, 1) != 1) return 3;
+  if (!KillDescendants()) return 4;
+  return waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD ? 0 : 5;
+}
+
+TEST(KillDescendantsTest, AWholeTreeEnds) {
+  pid_t pid = fork();
+  if (pid == 0) _exit(KillATree());
   int status = 0;
   ASSERT_EQ(waitpid(pid, &status, 0), pid);
   EXPECT_EQ(status, 0);
-  UnmapArena(arena);
-  close(fd);
+}
+
+TEST(KillDescendantsTest, AWholeTreeEndsWithoutProc) {
+  constexpr int kCannotHide = 77;
+  pid_t pid = fork();
+  if (pid == 0) {
+    if (unshare(CLONE_NEWNS) != 0 ||
+        mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        mount("tmpfs", "/proc", "tmpfs", 0, nullptr) != 0) {
+      _exit(kCannotHide);
+    }
+    _exit(KillATree());
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(pid, &status, 0), pid);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kCannotHide) GTEST_SKIP() << "/proc stays here";
+  EXPECT_EQ(status, 0);
 }
 
 TEST(RemoveCreatedTest, OnlyWhatNoNamespaceTookAlong) {

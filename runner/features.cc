@@ -195,11 +195,10 @@ void ProbeNamespaces(Features* features) {
   std::string user = InChild(kNewUser, TryNothing);
   Note(features, "user-namespace", user);
   std::string alone[4], with_user[4];
-  int count_alone = 0, count_with = 0;
+  int count_with = 0;
   for (int i = 0; i < 4; ++i) {
     const NamespaceProbe& space = kNamespaces[i];
     alone[i] = InChild(space.bit, space.probe);
-    count_alone += alone[i].empty();
     if (alone[i].empty() || !user.empty()) continue;
     with_user[i] = InChild(space.bit | kNewUser, space.probe);
     count_with += with_user[i].empty();

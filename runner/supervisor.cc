@@ -101,7 +101,7 @@ void AnswerStatus(Arena* arena) {
       kill(-1, SIGKILL);
     } while (waitpid(-1, nullptr, 0) > 0 || errno != ECHILD);
   } else {
-    KillDescendants(arena);
+    KillDescendants();
   }
   RemoveCreated(arena);
   RemoveTree(arena->start.directory);

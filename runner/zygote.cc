@@ -31,7 +31,7 @@ std::vector<Arena*>& Arenas() {
 
 std::unique_ptr<Zygote> Zygote::Start(int worker_index, std::string* error) {
   signal(SIGPIPE, SIG_IGN);
-  std::unique_ptr<Zygote> zygote(new Zygote(worker_index));
+  std::unique_ptr<Zygote> zygote(new Zygote());
   zygote->arena_ = CreateArena(worker_index, &zygote->arena_fd_, error);
   if (!zygote->arena_) return nullptr;
   {

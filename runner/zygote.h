@@ -55,12 +55,11 @@ class Zygote {
   bool ReadEvent(Event* event, int64_t deadline_ns);
 
  private:
-  explicit Zygote(int worker_index) : worker_index_(worker_index) {}
+  Zygote() = default;
   bool Spawn(std::string* error);
   void BuryZygote();
   void Tell(int fd, char byte);
 
-  int worker_index_;
   Arena* arena_ = nullptr;
   int arena_fd_ = -1;
   WorkerEnds ends_;

@@ -94,7 +94,7 @@ void End(Arena* arena, pid_t* supervisor) {
   }
   // Process 1 of a pid namespace is waited for only once all others in it are gone; otherwise
   // they are children of this process now.
-  KillDescendants(arena);
+  KillDescendants();
   RemoveCreated(arena);
   Drain(arena->supervisor_fd);
   for (int fd : arena->command_fds) Drain(fd);
