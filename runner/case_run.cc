@@ -15,8 +15,8 @@ constexpr size_t kShownRounds = 2;
 
 }  // namespace
 
-CaseRun::CaseRun(const Case& test, Conversation* talk, int64_t deadline_ns)
-    : test_(test), talk_(talk), deadline_ns_(deadline_ns) {
+CaseRun::CaseRun(const Case& test, Conversation* talk, int64_t deadline_ns, bool bless)
+    : test_(test), talk_(talk), deadline_ns_(deadline_ns), bless_(bless) {
   for (const Actor& actor : test.actors) {
     ActorState state;
     state.name = actor.name;

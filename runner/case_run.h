@@ -26,7 +26,8 @@ class CaseRun {
   enum class State { kGoing, kMismatch, kUnsupported, kTrouble, kUnseen };
 
   // `talk` must have been started with the case's actors in the order of test.actors.
-  CaseRun(const Case& test, Conversation* talk, int64_t deadline_ns);
+  // With `bless` a call whose line states no result may end in any way.
+  CaseRun(const Case& test, Conversation* talk, int64_t deadline_ns, bool bless);
 
   // Waits for the root actors and runs all steps and the checks of the end. What was found is in
   // state(), reason(), and in `result`: trace, alternatives, observations, steps.
@@ -123,6 +124,7 @@ class CaseRun {
   const Case& test_;
   Conversation* talk_;
   int64_t deadline_ns_;
+  bool bless_;
   CaseResult* result_ = nullptr;
   State state_ = State::kGoing;
   std::string reason_;

@@ -35,10 +35,6 @@ bool HasFailed(const CallRow& row, int64_t result) {
   return false;
 }
 
-bool ReturnsErrorNumber(const CallRow& row) {
-  return row.failure == Failure::kErrno || row.failure == Failure::kEai;
-}
-
 }  // namespace
 
 CallPlace CaseRun::PlaceFor(const ActorState& actor, FrameMemory* memory) const {
@@ -167,7 +163,7 @@ bool CaseRun::MatchResult(const CallRow& row, const Answer& answer, const Outcom
                           Mismatch* mismatch) {
   if (outcome.kind == Outcome::Kind::kNone) {
     mismatch->expected = "success";
-    return !answer.failed;
+    return bless_ || !answer.failed;
   }
   const Expr& pattern = *outcome.result;
   if (!outcome.error_name.empty()) {
@@ -273,6 +269,7 @@ bool CaseRun::JudgeReturn(ActorState* actor, const Outcome& outcome, int source_
     held = JudgeCaught(actor, *outcome.caught, answer.sequence, &caught, &mismatch);
   }
   TraceLine& line = Trace(shown + caught, source_line);
+  line.result = ShowResult(*call.prepared.row, answer);
   if (!held) {
     if (answer.failed && answer.error == ENOSYS && outcome.error_name != "ENOSYS") {
       return Fail(&line, "", "this system has no " + call.prepared.row->name, true);
@@ -410,73 +407,6 @@ bool CaseRun::ChooseAlternative(ActorState* actor, const Step& step) {
   }
   TraceLine& line = Trace(ShowCall(*actor, call, nullptr), step.where.line);
   return Fail(&line, allowed, ShowSeen(*actor, seen));
-}
-
-std::string CaseRun::ShowResult(const CallRow& row, const Answer& answer) const {
-  if (answer.failed && !ReturnsErrorNumber(row)) {
-    const std::string value =
-        row.failure == Failure::kNonZero ? std::to_string(answer.result) : "-1";
-    return value + (answer.error != 0 ? " " + PrintErrno(answer.error) : "");
-  }
-  if (row.result.base == "pid") {
-    const std::string name = env_.ActorOfPid(answer.result);
-    if (!name.empty()) return name;
-  }
-  return answer.value.Print();
-}
-
-std::string CaseRun::ShowCall(const ActorState& actor, const OpenCall& call,
-                              const Answer* answer) const {
-  std::string text = actor.name + ": " + call.line->call->function + "(";
-  bool first = true;
-  for (size_t i = 0; i < call.prepared.args.size(); ++i) {
-    const PreparedArg& arg = call.prepared.args[i];
-    if (!arg.written) continue;
-    if (!first) text += ", ";
-    first = false;
-    const Type& type = call.prepared.row->params[i].type;
-    const bool output = type.direction == Direction::kOut || type.direction == Direction::kInOut;
-    if (answer != nullptr && output && !arg.raw && arg.memory != nullptr && !answer->failed &&
-        arg.expr->kind != Expr::Kind::kAny) {
-      const Value& value = answer->outputs[i];
-      const std::string shown = type.base == "cell" ? "[" + value.Print() + "]" : value.Print();
-      text += arg.expr->kind == Expr::Kind::kInOut
-                  ? PrintWithValues(*arg.expr->items[0], env_) + " => " + shown
-                  : shown;
-    } else {
-      text += PrintWithValues(*arg.expr, env_);
-    }
-  }
-  text += ")";
-  if (answer != nullptr) text += " = " + ShowResult(*call.prepared.row, *answer);
-  return text;
-}
-
-std::string CaseRun::ShowSeen(const ActorState& actor, Seen seen) const {
-  const OpenCall& call = actor.calls[actor.depth];
-  const std::string name = call.open ? call.prepared.row->name : "";
-  switch (seen) {
-    case Seen::kReturned:
-      return actor.name + " returned from " + name;
-    case Seen::kEntered:
-      return actor.name + " entered a handler";
-    case Seen::kAsleep:
-      return actor.name + " is blocked in " + name;
-    case Seen::kEnded: {
-      const Fate fate = talk_->FateOf(actor.slot);
-      return actor.name +
-             (fate.signal != 0 ? " was killed by " + PrintSignal(fate.signal) : " ended") +
-             (name.empty() ? "" : " in " + name);
-    }
-    case Seen::kStopped:
-      return actor.name + " is stopped";
-    case Seen::kTimeout:
-      return actor.name + (name.empty() ? " did nothing" : " is blocked in " + name) + ", after " +
-             std::to_string(deadline_ns_ / 1000000) + " ms";
-    case Seen::kBroken:
-      return "the zygote or the supervisor ended unexpectedly";
-  }
-  return "";
 }
 
 }  // namespace parley

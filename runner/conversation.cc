@@ -27,19 +27,21 @@ bool Conversation::Start(int64_t deadline_ns, std::string* error) {
   Arena* shared = arena();
   for (int i = 0; i < kMaxActors; ++i) views_[i] = View();
   sequence_ = 0;
-  started_ = start_failed_ = ended_ = broken_ = false;
+  started_ = ended_ = broken_ = false;
+  start_error_ = 0;
   processes_ = 2;  // supervisor and the leader of the actors' session
   if (!zygote_->StartCase()) {
     broken_ = true;
     *error = "the zygote does not answer";
     return false;
   }
-  while (!started_ && !start_failed_ && !broken_) {
+  while (!started_ && start_error_ == 0 && !broken_) {
     if (!ReadOne(deadline_ns)) break;
   }
   if (started_) return true;
   *error = shared->start.failure[0] != '\0' ? shared->start.failure
                                             : "the supervisor did not start in time";
+  if (start_error_ != 0) *error += std::string(": ") + strerror(start_error_);
   return false;
 }
 
@@ -87,7 +89,7 @@ void Conversation::Take(const Event& event) {
       break;
     case EventKind::kStarted:
       started_ = event.detail == 0;
-      start_failed_ = event.detail != 0;
+      start_error_ = event.detail;
       break;
     case EventKind::kStatus:
       status_answered_ = true;

@@ -93,7 +93,7 @@ class Conversation {
   View views_[kMaxActors];
   uint32_t sequence_ = 0;
   bool started_ = false;
-  bool start_failed_ = false;
+  int start_error_ = 0;  // errno of what the supervisor could not do
   bool ended_ = false;
   bool broken_ = false;
   bool status_answered_ = false;

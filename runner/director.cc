@@ -136,7 +136,7 @@ void Director::RunInSandbox(const Case& test, CaseResult* result) {
   Conversation talk(zygote_, options_.settle_ns);
   std::string error;
   if (talk.Start(DeadlineIn(kStartDeadline), &error)) {
-    CaseRun run(test, &talk, options_.deadline_ns);
+    CaseRun run(test, &talk, options_.deadline_ns, options_.bless);
     run.Run(result);
     result->reason = run.reason();
     switch (run.state()) {

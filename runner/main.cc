@@ -1,5 +1,6 @@
 // The command line of Parley. Thin: every command is a file of its own.
-#include <sys/stat.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
@@ -7,6 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "runner/command_bless.h"
+#include "runner/command_calls.h"
+#include "runner/command_check.h"
+#include "runner/command_doctor.h"
+#include "runner/command_explain.h"
+#include "runner/command_list.h"
 #include "runner/command_run.h"
 #include "runner/pseudo_calls.h"
 
@@ -18,6 +25,12 @@ constexpr int kUsage = 2;
 std::string DefaultCasesRoot() {
   const char* root = getenv("PARLEY_ROOT");
   return root != nullptr && *root != '\0' ? std::string(root) + "/cases" : "cases";
+}
+
+// Columns of the terminal; 0 where output is none.
+int Width() {
+  winsize size = {};
+  return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 }  // namespace
@@ -51,6 +64,40 @@ int main(int argc, char** argv) {
   run_app->add_option("--junit", run.junit, "Write JUnit XML to this file");
   run_app->add_option("--json", run.json, "Write the results to this file");
 
+  std::vector<std::string> check_paths;
+  CLI::App* check_app = app.add_subcommand("check", "Look for mistakes in cases, without running");
+  check_app->add_option("files", check_paths, "Files or folders; none: all cases");
+
+  parley::ListCommand list;
+  CLI::App* list_app = app.add_subcommand("list", "List cases");
+  list_app->add_option("cases", list.patterns, "Which; as for run");
+  list_app->add_flag("-l,--long", list.long_form, "With claims and behaviours covered");
+
+  parley::ExplainCommand explain;
+  CLI::App* explain_app = app.add_subcommand("explain", "Say what a case claims and does");
+  explain_app->add_option("cases", explain.patterns, "Ids, or what run takes")->required();
+
+  parley::CallsCommand calls;
+  CLI::App* calls_app = app.add_subcommand("calls", "Show the calls that cases can make");
+  calls_app->add_option("name", calls.filter, "A name, a part of it, or a family such as sysv");
+  calls_app->add_flag("--structs", calls.structs, "Show the structs instead");
+  calls_app->add_flag("--markdown", calls.markdown, "As a page of tables");
+
+  parley::DoctorCommand doctor;
+  CLI::App* doctor_app =
+      app.add_subcommand("doctor", "Say what this system allows and what cannot be tested on it");
+  doctor_app->add_option("cases", doctor.patterns, "Which; as for run");
+
+  parley::BlessCommand bless;
+  CLI::App* bless_app =
+      app.add_subcommand("bless", "Run a file and write results into lines that state none");
+  bless_app->add_option("file", bless.file, "The case file")->required();
+  bless_app->add_option("key", bless.key, "Only this case of it");
+
+  for (CLI::App* command : {check_app, list_app, explain_app, doctor_app, bless_app}) {
+    command->add_option("--cases", cases_root, "Folder of cases")->capture_default_str();
+  }
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -60,6 +107,27 @@ int main(int argc, char** argv) {
   if (run_app->parsed()) {
     run.cases_root = cases_root;
     return parley::Run(run);
+  }
+  if (check_app->parsed()) {
+    return parley::CheckFiles(check_paths, cases_root, std::cout, std::cerr);
+  }
+  if (list_app->parsed()) {
+    list.cases_root = cases_root;
+    return parley::ListCases(list, std::cout, std::cerr);
+  }
+  if (explain_app->parsed()) {
+    explain.cases_root = cases_root;
+    explain.width = Width();
+    return parley::ExplainCases(explain, std::cout, std::cerr);
+  }
+  if (calls_app->parsed()) return parley::ShowCalls(calls, std::cout, std::cerr);
+  if (doctor_app->parsed()) {
+    doctor.cases_root = cases_root;
+    return parley::Diagnose(doctor, std::cout, std::cerr);
+  }
+  if (bless_app->parsed()) {
+    bless.cases_root = cases_root;
+    return parley::Bless(bless, std::cout, std::cerr);
   }
   return kUsage;
 }
