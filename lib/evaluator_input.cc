@@ -19,8 +19,10 @@ const Expr& InputSide(const Expr& expr) {
   return expr.kind == Expr::Kind::kInOut ? *expr.items[0] : expr;
 }
 
-bool InputScalar(const Expr& expr, const Type& type, const Environment& env, Value* value,
+bool InputScalar(const Expr& expr, const Type& place, const Environment& env, Value* value,
                  EvalError* error) {
+  Type type = place;
+  type.direction = Direction::kValue;  // that of the struct or list around it says nothing here
   if (expr.kind == Expr::Kind::kName) {
     if (type.base == "handler" && (expr.text == "record" || expr.text == "hold")) {
       *value = Value::Int(expr.text == "record" ? kRecordHandler : kHoldHandler, "handler");
