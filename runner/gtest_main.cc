@@ -81,6 +81,17 @@ std::string Joined(const std::vector<std::string>& parts) {
   return all;
 }
 
+// A property's key from its author's words. The word before them keeps it apart from keys that
+// GoogleTest reserves, and its JSON would not escape these characters.
+std::string KeyOf(const char* kind, std::string words) {
+  for (char& c : words) {
+    if (c == '"') c = '\'';
+    if (c == '\\') c = '/';
+    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+  }
+  return std::string(kind) + " " + words;
+}
+
 class CaseTest : public testing::Test {
  public:
   CaseTest(Session* session, const Case* test) : session_(session), case_(test) {}
@@ -109,18 +120,16 @@ class CaseTest : public testing::Test {
   }
 
  private:
-  // The keys of what a case observed are its author's words: a word before them keeps them apart
-  // from those that GoogleTest reserves.
   static void Record(const CaseResult& result) {
     RecordProperty("id", result.id);
     RecordProperty("verdict", VerdictName(result.verdict));
     if (!result.reason.empty()) RecordProperty("reason", result.reason);
     if (!result.alternatives.empty()) RecordProperty("here", Joined(result.alternatives));
     for (const auto& [label, value] : result.observations) {
-      RecordProperty("observed " + label, value);
+      RecordProperty(KeyOf("observed", label), value);
     }
     for (const auto& [outcome, count] : result.tallies) {
-      RecordProperty("times " + outcome, std::to_string(count));
+      RecordProperty(KeyOf("times", outcome), std::to_string(count));
     }
   }
 
