@@ -158,7 +158,8 @@ EachName* CaseTexts::FindName(std::string_view name) const {
   return nullptr;
 }
 
-// Whether a comment stands behind a plain text that leaves a string or bracket open.
+// Whether YAML ended a plain text early: it leaves a string or bracket open, and behind it stands a
+// comment or a sign of YAML's own lists.
 bool CaseTexts::IsCut(const YamlNode& scalar) const {
   if (scalar.style != YamlNode::Style::kPlain) return false;
   const LineOpen open = OpenAtEnd(scalar.text);
@@ -166,10 +167,16 @@ bool CaseTexts::IsCut(const YamlNode& scalar) const {
   const size_t end = EndOfScalar(scalar, file_text_);
   size_t at = end;
   while (at < file_text_.size() && (file_text_[at] == ' ' || file_text_[at] == '\t')) ++at;
-  if (at == end || at >= file_text_.size() || file_text_[at] != '#') return false;
+  if (at >= file_text_.size()) return false;
+  const bool comment = at > end && file_text_[at] == '#';
+  // Only between '{' and '}' or '[' and ']' does a plain text end at one of these.
+  const bool flow = std::string_view(",[]{}").find(file_text_[at]) != std::string_view::npos;
+  if (!comment && !flow) return false;
   Location where = TextPlaces(PiecesOfScalar(scalar, file_text_)).At(scalar.text.size());
   where.column += static_cast<int>(at - end);
-  diagnostics_->Error(where, MessageOfCut(open));
+  diagnostics_->Error(where, comment ? MessageOfCut(open)
+                                     : std::string("YAML ends the text at this '") +
+                                           file_text_[at] + "'; put the whole text in quotes");
   return true;
 }
 
@@ -208,9 +215,9 @@ void CaseTexts::Replace(PlacedText* text) const {
     const Location where = raw_places.At(at);
     EachName* const known = FindName(name);
     if (known == nullptr) {
-      diagnostics_->Error(where, each_ == nullptr
-                                     ? "$" + name + " stands for nothing, as there is no 'each'"
-                                     : "each has no " + name + DidYouMean(name, NamesOf(*each_)));
+      diagnostics_->Error(
+          where, each_ == nullptr ? "$" + name + " stands for nothing, as there is no 'each'"
+                                  : "each has no name " + name + DidYouMean(name, NamesOf(*each_)));
       text->ok = false;
       continue;
     }

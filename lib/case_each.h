@@ -62,7 +62,7 @@ class CaseTexts {
             Diagnostics* diagnostics)
       : file_text_(file_text), each_(each), row_(row), bytes_(bytes), diagnostics_(diagnostics) {}
 
-  // Reports $names that are not known, and texts that a comment cuts. Notes which are used.
+  // Reports $names that are not known, and texts that YAML cuts. Notes which are used.
   PlacedText Of(const YamlNode& scalar) const;
 
   // Reports what `found` holds in terms of the file: an error inside a replaced $name says what it

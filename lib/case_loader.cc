@@ -71,8 +71,6 @@ class Loader {
       file_.title = title->text;
     }
     common_ = ReadCommon(fields);
-    file_has_level_ = fields.Has("level");
-    file_has_source_ = fields.Has("source");
     if (const YamlNode* const setup = fields.List("setup"); setup != nullptr) {
       const CaseTexts texts(text_, nullptr, nullptr, &bytes_, &diagnostics_);
       StepReader reader(&texts);
@@ -84,7 +82,29 @@ class Loader {
     if (cases->items.empty() && !cases->broken) {
       diagnostics_.Error(cases->where, "there are no cases in this file");
     }
+    RequireSomewhere("level", fields, *cases);
+    RequireSomewhere("source", fields, *cases);
     for (size_t i = 0; i < cases->items.size(); ++i) ReadCase(cases->keys[i], cases->items[i]);
+  }
+
+  // Reports a key that stands neither in the file nor in one of its cases: once, if in none.
+  void RequireSomewhere(std::string_view key, const YamlFields& fields, const YamlNode& cases) {
+    if (fields.HasOrMeans(key)) return;
+    std::vector<const YamlNode*> without;
+    for (size_t i = 0; i < cases.items.size(); ++i) {
+      const YamlNode& test = cases.items[i];
+      const bool has = std::any_of(test.keys.begin(), test.keys.end(),
+                                   [key](const YamlNode& own) { return own.text == key; });
+      if (test.IsMapping() && !test.broken && !has) without.push_back(&cases.keys[i]);
+    }
+    if (without.size() == cases.items.size()) {
+      fields.Require(key);
+      return;
+    }
+    for (const YamlNode* const test : without) {
+      diagnostics_.Error(test->where,
+                         "neither the case nor the file has a '" + std::string(key) + "'");
+    }
   }
 
   // What a file says for all its cases and a case for itself. What stands nowhere stays empty.
@@ -128,7 +148,12 @@ class Loader {
       return;
     }
     Each each;
-    if (!ReadEach(*node, fields.Key("each")->where, &diagnostics_, &each)) return;
+    if (!ReadEach(*node, fields.Key("each")->where, &diagnostics_, &each)) {
+      // The texts cannot be read without the values, but must be texts.
+      fields.Text("claim");
+      fields.List("steps");
+      return;
+    }
     for (const EachRow& row : each.rows) ReadCopy(fields, &each, &row, test);
     if (!value.broken) ReportUnusedNames(each, &diagnostics_);
   }
@@ -140,8 +165,6 @@ class Loader {
     test.file = file_.path;
     test.where = key.where;
     Common own = ReadCommon(fields);
-    if (!file_has_level_) fields.Require("level");
-    if (!file_has_source_) fields.Require("source");
     test.level = own.level.empty() ? common_.level : own.level;
     test.source = own.source.empty() ? common_.source : own.source;
     test.needs = common_.needs;
@@ -210,8 +233,6 @@ class Loader {
   Diagnostics diagnostics_;
   CaseFile& file_;
   Common common_;
-  bool file_has_level_ = false;
-  bool file_has_source_ = false;
   std::vector<Step> setup_;
   bool setup_not_yet_ = false;
   std::unordered_map<std::string, Location> ids_;

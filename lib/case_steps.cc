@@ -47,6 +47,16 @@ bool Parsed(const CaseTexts& texts, const PlacedText& text, const Parse& parse) 
   return ok;
 }
 
+// True of "n > 0", which is a condition and no line.
+bool IsConditionAlone(const YamlNode& value) {
+  Diagnostics found("", "");
+  const TextPlaces places(value.where);
+  Line line;
+  if (ParseLine(value.text, places, &found, &line)) return false;
+  Diagnostics none("", "");
+  return ParseCheck(value.text, places, &none) != nullptr;
+}
+
 }  // namespace
 
 struct StepReader::Entries {
@@ -140,6 +150,10 @@ bool StepReader::ReadLine(const YamlNode& item, const Entries& entries, Step* st
   step->kind = Step::Kind::kLine;
   step->line.where = item.where;
   bool ok = ParseActorsOf(actor, &step->line);
+  if (meant == "check" && IsConditionAlone(*entries.value)) {
+    diagnostics_->Error(actor.where, "unknown step '" + actor.text + "'; did you mean check?");
+    return false;
+  }
   ok = IsOfKind(*entries.value, Kind::kScalar, "what an actor does", actor.where, diagnostics_) &&
        ParseLineOf(*entries.value, &step->line) && ok;
   entries.Allow({"either", "until", "count"}, "a line", diagnostics_);

@@ -38,6 +38,7 @@ YamlFields::YamlFields(const YamlNode& node, std::string what, Location where,
     if (!key.IsText() || key.broken) continue;
     if (std::find(known.begin(), known.end(), key.text) != known.end()) continue;
     const std::string hint = DidYouMean(key.text, known);
+    if (!hint.empty()) misspelt_.push_back(NearestSpelling(key.text, known));
     diagnostics->Error(key.where, what_ + " has no key '" + key.text + "'" +
                                       (hint.empty() ? "; it may have " + Joined(known) : hint));
   }
@@ -74,8 +75,12 @@ const YamlNode* YamlFields::Mapping(std::string_view key) const {
   return OfKind(key, YamlNode::Kind::kMapping);
 }
 
+bool YamlFields::HasOrMeans(std::string_view key) const {
+  return Has(key) || std::find(misspelt_.begin(), misspelt_.end(), key) != misspelt_.end();
+}
+
 void YamlFields::Require(std::string_view key) const {
-  if (node_ == nullptr || node_->broken || Has(key)) return;
+  if (node_ == nullptr || node_->broken || HasOrMeans(key)) return;
   diagnostics_->Error(where_, what_ + " has no '" + std::string(key) + "'");
 }
 

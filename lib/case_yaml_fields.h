@@ -23,6 +23,8 @@ class YamlFields {
   // False if the node is no mapping.
   bool ok() const { return node_ != nullptr; }
   bool Has(std::string_view key) const { return Value(key) != nullptr; }
+  // Whether the key is there, or one that was probably meant for it.
+  bool HasOrMeans(std::string_view key) const;
   // Null if there is no such key.
   const YamlNode* Key(std::string_view key) const;
   const YamlNode* Value(std::string_view key) const;
@@ -32,7 +34,7 @@ class YamlFields {
   const YamlNode* List(std::string_view key) const;
   const YamlNode* Mapping(std::string_view key) const;
 
-  // Reports a key that is not there.
+  // Reports a key that is not there, unless a key was reported that was probably meant for it.
   void Require(std::string_view key) const;
 
  private:
@@ -40,6 +42,7 @@ class YamlFields {
 
   const YamlNode* node_ = nullptr;
   std::string what_;
+  std::vector<std::string> misspelt_;  // keys that unknown ones were probably meant for
   Location where_;
   Diagnostics* diagnostics_;
 };

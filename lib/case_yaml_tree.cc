@@ -5,6 +5,7 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <sstream>
 #include <unordered_map>
 
@@ -29,6 +30,7 @@ class TreeBuilder : public YAML::EventHandler {
     for (YamlNode* node : open_) {
       node->broken = true;
       if (node->keys.size() > node->items.size()) node->keys.pop_back();
+      if (!node->items.empty() && node->items.back().empty) node->items.back().broken = true;
     }
   }
 
@@ -96,8 +98,25 @@ class TreeBuilder : public YAML::EventHandler {
                                                    : YamlNode::Style::kPlain;
       last_scalar_ = node;
     }
-    if (!null || !node->empty) RefuseIndicator(first, node);
+    if (node->empty) {
+      node->where = BeforeGap(node->offset, node->where);
+    } else {
+      RefuseIndicator(first, node);
+    }
     return node;
+  }
+
+  // What is not there is told of only when the next thing comes; the place to look is what stands
+  // before it.
+  Location BeforeGap(size_t offset, Location where) const {
+    size_t at = std::min(offset, text_.size());
+    while (at > 0 && (text_[at - 1] == ' ' || text_[at - 1] == '\n' || text_[at - 1] == '\r')) {
+      if (text_[at - 1] == '\n') --where.line;
+      --at;
+    }
+    if (at == 0) return {1, 1};
+    const size_t line_start = text_.rfind('\n', at - 1) + 1;
+    return {where.line, static_cast<int>(at - line_start)};
   }
 
   void RefuseIndicator(char first, YamlNode* node) {
@@ -227,6 +246,8 @@ bool ReadYaml(std::string_view text, Diagnostics* diagnostics, YamlNode* root) {
   constexpr size_t kMostMended = 20;
   constexpr size_t kMostBytesAgain = 8 * 1024 * 1024;
   std::string mending(text);
+  // yaml-cpp takes a quote that is never closed in two ways; with a line end it is one.
+  if (!text.empty() && text.back() != '\n') mending += '\n';
   std::vector<size_t> mended;
   for (size_t bytes = 0;; bytes += text.size()) {
     *root = YamlNode();
