@@ -22,6 +22,7 @@ struct DirectorOptions {
   std::string profile = "linux";
   int64_t deadline_ns = 10'000'000'000;  // of one step
   int64_t settle_ns = 50'000'000;        // where the system does not show who sleeps
+  bool bless = false;                    // a line that states no result accepts any
   std::string scratch;                   // directory in which cases get theirs; must exist
 };
 
