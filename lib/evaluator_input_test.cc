@@ -10,14 +10,6 @@
 namespace parley {
 namespace {
 
-Value StructOf(const std::string& type, const std::vector<std::pair<std::string, Value>>& fields) {
-  Value value;
-  value.kind = Value::Kind::kStruct;
-  value.type = type;
-  value.fields = fields;
-  return value;
-}
-
 Environment Known() {
   Environment env;
   env.Bind("n", Value::Int(3));

@@ -1,4 +1,4 @@
-// For tests: expressions, types, calls and steps from the text that a case would hold.
+// For tests: expressions, types, calls and steps from the text that a case would hold, and values.
 //
 // Text that does not parse is a mistake of the test: it fails the test, and what is returned is
 // empty.
@@ -68,6 +68,22 @@ inline Type TypeOf(const std::string& text) {
   std::string error;
   EXPECT_TRUE(ParseType(text, &type, &error)) << error;
   return type;
+}
+
+inline Value StructOf(const std::string& type,
+                      const std::vector<std::pair<std::string, Value>>& fields) {
+  Value value;
+  value.kind = Value::Kind::kStruct;
+  value.type = type;
+  value.fields = fields;
+  return value;
+}
+
+inline Value ListOf(const std::vector<Value>& items) {
+  Value value;
+  value.kind = Value::Kind::kList;
+  value.items = items;
+  return value;
 }
 
 }  // namespace parley
