@@ -109,10 +109,10 @@ void NoteExecutable(Arena* arena) {
     path[n] = 0;
     return;
   }
-  path[0] = 0;
   const char* given = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
-  char full[PATH_MAX];
-  if (given && realpath(given, full)) strncpy(path, full, sizeof(ArenaTail::executable) - 1);
+  static_assert(sizeof(ArenaTail::executable) >= PATH_MAX, "realpath needs so much");
+  // What it leaves behind when it fails is no name of anything.
+  if (!given || !realpath(given, path)) path[0] = 0;
 }
 
 void RunZygote(Arena* arena) {
