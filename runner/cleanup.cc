@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <mqueue.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
@@ -29,9 +30,14 @@ namespace {
 
 // Rounds of killing only the direct children before the whole tree is looked for and stopped.
 constexpr int kQuickRounds = 8;
-// Process ids are below the first on most machines, and below the second on all.
+// Rounds without anything to be killed before what is left is left.
+constexpr int kIdleRounds = 2000;
+// Process ids are below the first on most machines, and below the second on all; how far a process
+// is looked for around the newest id; how often everywhere.
 constexpr int kUsualPids = 1 << 16;
 constexpr int kMostPids = 1 << 22;
+constexpr int kLatePids = 2048;
+constexpr int kRoundsPerFullSearch = 256;
 
 // Parent of `pid`, -1 if it is gone.
 int ParentOf(int pid) {
@@ -81,44 +87,68 @@ bool ListChildren(std::vector<int>* found) {
   return true;
 }
 
-// The direct children among the pids below `limit`, without /proc: waiting for a process that is no
-// child is an error. Once its parent is dead, a process is a child of this one.
-void ProbeChildren(int limit, std::vector<int>* found) {
-  for (int pid = 2; pid < limit; ++pid) {
+// The number that was given to a process last.
+int NewestPid() {
+  pid_t pid = fork();
+  if (pid == 0) _exit(0);
+  if (pid > 0) waitpid(pid, nullptr, 0);
+  return pid > 0 ? pid : kUsualPids;
+}
+
+// Kills the direct children among these pids without /proc: waiting for a process that is no child
+// is an error. Whatever has a dead parent is a child of this process.
+bool KillChildrenAmong(int first, int last) {
+  bool killed = false;
+  for (int pid = first < 2 ? 2 : first; pid <= last; ++pid) {
     siginfo_t info;
     if (waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0) {
-      found->push_back(pid);
+      killed |= kill(pid, SIGKILL) == 0;
     }
   }
+  return killed;
+}
+
+// A round of killing without /proc. First all usual numbers, then again and again those given
+// lately: a process that forks on and ends changes its number all the time.
+bool KillUnseen(int round) {
+  if (round == 0) return KillChildrenAmong(2, kUsualPids);
+  if (round % kRoundsPerFullSearch == 0) return KillChildrenAmong(2, kMostPids);
+  int newest = NewestPid();
+  return KillChildrenAmong(newest - kLatePids, newest + kLatePids);
+}
+
+// A round of killing with /proc: the direct children, whose children come to this process then; if
+// that does not end it, the whole tree is stopped and killed. False if there is no /proc.
+bool KillSeen(int round, bool* killed) {
+  std::vector<int> pids;
+  if (round < kQuickRounds && ListChildren(&pids)) {
+    for (int pid : pids) *killed |= kill(pid, SIGKILL) == 0;
+    if (*killed) waitpid(-1, nullptr, 0);  // one of them is on its way
+    return true;
+  }
+  if (!ScanDescendants(&pids)) return false;
+  // Stopped processes fork no more and fill the limit of processes for those that still do.
+  for (int pid : pids) kill(pid, SIGSTOP);
+  for (int pid : pids) *killed |= kill(pid, SIGKILL) == 0;
+  return true;
 }
 
 }  // namespace
 
 bool KillDescendants() {
-  for (int round = 0;; ++round) {
+  int idle_rounds = 0;  // in which nothing could be killed
+  for (int round = 0; idle_rounds < kIdleRounds; ++round) {
     pid_t reaped;
     while ((reaped = waitpid(-1, nullptr, WNOHANG)) > 0) {
     }
     if (reaped < 0 && errno == ECHILD) return true;
-    std::vector<int> pids;
-    bool whole_tree = round >= kQuickRounds;
-    if (whole_tree ? !ScanDescendants(&pids) : !ListChildren(&pids)) {
-      if (!ScanDescendants(&pids)) {
-        ProbeChildren(kUsualPids, &pids);
-        if (pids.empty()) ProbeChildren(kMostPids, &pids);
-      }
-    }
-    if (whole_tree) {
-      // Stopped processes fork no more and fill the limit of processes for those that still do.
-      for (int pid : pids) kill(pid, SIGSTOP);
-    }
-    // A child that had not come yet when the list was made is there the next time. One that may not
-    // be killed, as it runs a program with other rights, must not hold up everything.
-    bool killed = pids.empty() && round < 2 * kQuickRounds;
-    for (int pid : pids) killed |= kill(pid, SIGKILL) == 0;
-    if (!killed) return false;
-    if (!pids.empty()) waitpid(-1, nullptr, 0);
+    bool killed = false;
+    if (!KillSeen(round, &killed)) killed = KillUnseen(round);
+    idle_rounds = killed ? 0 : idle_rounds + 1;
+    sched_yield();
   }
+  // What is left runs a program with rights that this process lacks.
+  return false;
 }
 
 namespace {

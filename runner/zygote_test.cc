@@ -46,7 +46,8 @@ class ZygoteTest : public testing::TestWithParam<Setting> {
     const Features& here = FeaturesHere();
     bool user = (isolation() & kNewUser) != 0;
     if (user && !here.present.count("user-namespace")) GTEST_SKIP() << "no user namespaces";
-    if (isolation() != 0 && !user && here.isolation != kApart) GTEST_SKIP() << "no namespaces";
+    bool apart = here.isolation == kApart && !here.user_namespace;
+    if (isolation() != 0 && !user && !apart) GTEST_SKIP() << "no namespaces without a user one";
     pid_t pid = fork();
     if (pid == 0) {
       prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -192,6 +193,7 @@ TEST_P(ZygoteTest, AKilledSupervisorTakesItsCaseAlong) {
     RunAway(&hands, 0);
     EXPECT_GT(hands.Call(1, "open", {hands.Text(1, "fifo"), O_WRONLY, 0}), 2);
     hands.Post(2, "pause", {});
+    if (!FeaturesHere().present.count("proc")) return;  // nothing tells who it is
     FILE* file = popen(
         ("cat /proc/" + std::to_string(hands.zygote()->pid()) + "/task/*/children").c_str(), "r");
     int supervisor = 0;
@@ -294,7 +296,9 @@ TEST_P(ZygoteTest, WorkersDoNotDisturbEachOther) {
     ASSERT_EQ(second.Begin(isolation(), 1), 0) << second.failure();
     EXPECT_EQ(first.Call(0, "getpid", {}), first.slot(0).pid);
     EXPECT_EQ(second.Call(0, "getpid", {}), second.slot(0).pid);
-    EXPECT_NE(first.slot(0).outer_pid, second.slot(0).outer_pid);
+    if (first.slot(0).outer_pid != 0) {
+      EXPECT_NE(first.slot(0).outer_pid, second.slot(0).outer_pid);
+    }
     EXPECT_EQ(first.Finish(), 0);
     EXPECT_EQ(second.Call(0, "getpid", {}), second.slot(0).pid);
     EXPECT_EQ(second.Finish(), 0);
