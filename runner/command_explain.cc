@@ -83,7 +83,7 @@ std::string PrototypesText(const Case& test, int width) {
     std::string unused;
     const CallRow* row = SelectRow(*step.line.call, &unused);
     if (row == nullptr || !seen.insert(row->Prototype()).second) return;
-    out += Wrap(row->Prototype() + (row->pseudo ? "  (a verb of Parley's own)" : ""), 4, width);
+    out += Wrap(row->Prototype() + (row->pseudo ? " (a verb of Parley's own)" : ""), 4, width);
   });
   return out;
 }

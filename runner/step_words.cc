@@ -29,7 +29,13 @@ class Teller {
   std::vector<Sentence> sentences;
 
  private:
-  void Say(int depth, std::string text) { sentences.push_back({depth, std::move(text)}); }
+  // The name of an actor keeps its small letter at the beginning of a sentence.
+  void Say(int depth, std::string text) {
+    for (const char* start : {"each of ", "exactly one of ", "the call of "}) {
+      if (text.rfind(start, 0) == 0) text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    }
+    sentences.push_back({depth, std::move(text)});
+  }
 
   void TellStep(const Step& step, int depth) {
     switch (step.kind) {

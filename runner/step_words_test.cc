@@ -107,11 +107,11 @@ TEST(StepWordsTest, BlockedCallsComeBack) {
                   "      - s: returns -1 EIDRM\n"
                   "      - t: pause() blocks to the end\n"),
             "s calls msgsnd(1, {2, \"x\"}, 1, 0) and must block.\n"
-            "each of r1 and r2 calls msgrcv(1, {9, \"y\"}, 16, 9, 0) and must block; once it "
+            "Each of r1 and r2 calls msgrcv(1, {9, \"y\"}, 16, 9, 0) and must block; once it "
             "returns, msgp must then be {9, \"y\"}.\n"
-            "the call of exactly one of a and b must now return 0; the others still block.\n"
+            "The call of exactly one of a and b must now return 0; the others still block.\n"
             "s's msgsnd must still block.\n"
-            "the call of each of r1 and r2 must now return 1.\n"
+            "The call of each of r1 and r2 must now return 1.\n"
             "s's msgsnd must now fail with EIDRM (Identifier removed).\n"
             "t calls pause() and must block to the end of the case.\n");
 }
