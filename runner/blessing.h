@@ -50,7 +50,8 @@ class Blessing {
   };
   using Place = std::pair<int, int>;
 
-  // What to write behind the call; "" and a reason if nothing can be.
+  // What to write behind the call; "" and a reason if nothing can be, "" alone if nothing
+  // need be.
   static std::string OutcomeFor(const OpenCall& open, std::string* reason);
   // The offset behind the call's closing parenthesis; npos and a reason if a result cannot stand
   // there.

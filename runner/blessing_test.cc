@@ -137,6 +137,15 @@ TEST(BlessingTest, FailuresAreWrittenAsTheLanguageHasThem) {
             "      - p: posix_fallocate(9, 0, 1) = EBADF\n");
 }
 
+TEST(BlessingTest, VerbsThatDidTheirWorkStayAsTheyAre) {
+  const std::string steps =
+      "      - p: here() = m\n      - p: store(m, \"x\")\n      - p: cas(m, 0, 1)\n";
+  const Blessed done = Bless(steps, {{{10, "0"}, {11, "120"}}});
+  EXPECT_EQ(done.text,
+            "      - p: here() = m\n      - p: store(m, \"x\")\n      - p: cas(m, 0, 1) = 120\n");
+  EXPECT_EQ(done.unblessed, "");
+}
+
 TEST(BlessingTest, WhatWasNotSeenIsSaid) {
   const Blessed done = Bless("      - p: close(9)\n      - p: close(8)\n", {{{9, "-1 EBADF"}}});
   EXPECT_EQ(done.text, "      - p: close(9) = -1 EBADF\n      - p: close(8)\n");
