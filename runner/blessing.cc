@@ -99,7 +99,7 @@ std::string Blessing::OutcomeFor(const OpenCall& open, std::string* reason) {
   std::string unused, result = *open.results.begin();
   const CallRow* row = SelectRow(open.call, &unused);
   const size_t blank = result.find(" E");
-  if (blank != std::string::npos && row->failure != Failure::kErrno) {
+  if (blank != std::string::npos && result[0] != '"') {
     // Whatever the failure value is, it is written as -1.
     return " = -1" + result.substr(blank);
   }
@@ -159,6 +159,7 @@ std::string Blessing::Apply() {
     const auto& [place, open] = *it;
     std::string reason;
     const std::string outcome = OutcomeFor(open, &reason);
+    if (outcome.empty() && reason.empty()) continue;
     const size_t end =
         outcome.empty() ? std::string::npos : EndOfCall(place, open.call.function, &reason);
     if (end != std::string::npos) {
