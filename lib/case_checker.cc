@@ -167,7 +167,12 @@ class CaseChecker {
       diagnostics_->Error(call.where, error);
       return;
     }
+    const NameScope before = scope_;
     CheckArguments(call, *row, &scope_, diagnostics_);
+    // What a sleeping call gives back is known once it returns.
+    if (step.line.outcome.kind == Outcome::Kind::kBlocks) {
+      actor->pending = scope_.UnbindSince(before);
+    }
     if (!step.either.empty()) {
       Alternatives(step, row);
       return;
@@ -278,6 +283,10 @@ class CaseChecker {
       case Outcome::Kind::kStillBlocks:
         if (actor->blocked_at.line == 0 && !actor->uncertain && !actor->ended) {
           diagnostics_->Error(name.where, name.name + " is in no call at this point");
+        }
+        if (outcome.kind == Outcome::Kind::kReturns && outcome.error_name.empty()) {
+          for (const auto& [bound, where] : actor->pending) scope_.Bind(bound, where);
+          actor->pending.clear();
         }
         Tail(outcome, nullptr);
         if (outcome.kind == Outcome::Kind::kStillBlocks) break;

@@ -191,6 +191,16 @@ TEST_F(CaseCheckerTest, Blocks) {
             "to the end'\n");
 }
 
+TEST_F(CaseCheckerTest, WhatASleepingCallBindsIsKnownOnceItReturns) {
+  EXPECT_EQ(Lines({"p: read(0, got, 4) blocks", "q: write(1, got, 4) = 4", "p: returns 4"}),
+            "1:12: got is bound and never used; write _ where it does not matter\n"
+            "2:13: got is not bound at this point\n");
+  EXPECT_EQ(Lines({"p: read(0, got, 4) blocks", "p: returns 4", "q: write(1, got, 4) = 4"}), "");
+  EXPECT_EQ(Lines({"p: read(0, got, 4) blocks", "p: returns -1 EINTR", "q: write(1, got, 4)"}),
+            "1:12: got is bound and never used; write _ where it does not matter\n"
+            "3:13: got is not bound at this point\n");
+}
+
 TEST_F(CaseCheckerTest, Handlers) {
   EXPECT_EQ(Lines({"p: leaves"}), "1:1: p is in no handler at this point\n");
   EXPECT_EQ(Lines({"p: raise(SIGINT) enters SIGINT"}),

@@ -18,6 +18,15 @@ void NameScope::Bind(const std::string& name, Location where) {
   ever_bound_.emplace(name, where);
 }
 
+std::map<std::string, Location> NameScope::UnbindSince(const NameScope& before) {
+  std::map<std::string, Location> taken;
+  for (const auto& [name, where] : bound_) {
+    if (!before.IsBound(name)) taken.emplace(name, where);
+  }
+  for (const auto& [name, where] : taken) bound_.erase(name);
+  return taken;
+}
+
 void NameScope::Join(const std::vector<NameScope>& ends) {
   if (ends.empty()) return;
   for (const NameScope& end : ends) {

@@ -19,7 +19,8 @@ struct ActorScope {
   Location blocked_at;         // of the call that waits for a `returns`; line 0 if none
   std::vector<Location> held;  // calls interrupted by handlers that were entered; line 0: idle
   bool to_the_end = false;
-  std::string process;  // actor whose process it is a thread of, or itself
+  std::map<std::string, Location> pending;  // names that its call binds once it returns
+  std::string process;                      // actor whose process it is a thread of, or itself
 };
 
 class NameScope {
@@ -29,6 +30,8 @@ class NameScope {
   bool IsActor(const std::string& name) const { return actors.count(name) != 0; }
   bool IsBound(const std::string& name) const { return bound_.count(name) != 0; }
   void Bind(const std::string& name, Location where);
+  // Takes back what was bound since `before`: the names and where.
+  std::map<std::string, Location> UnbindSince(const NameScope& before);
   void Use(const std::string& name) { ++uses_[name]; }
 
   // Joins the ends of alternatives: a name stays bound if every one binds it.

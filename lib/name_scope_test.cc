@@ -39,6 +39,18 @@ TEST_F(NameScopeTest, NamesThatAreNeverUsedAreReportedWhereTheyWereBound) {
             "2:7: idle is bound and never used; write _ where it does not matter\n");
 }
 
+TEST_F(NameScopeTest, WhatWasBoundSinceCanBeTakenBack) {
+  scope_.Bind("old", {1, 1});
+  NameScope later = scope_;
+  later.Bind("fresh", {2, 7});
+  const std::map<std::string, Location> taken = later.UnbindSince(scope_);
+  ASSERT_EQ(taken.size(), 1u);
+  EXPECT_EQ(taken.begin()->first, "fresh");
+  EXPECT_EQ(taken.begin()->second.column, 7);
+  EXPECT_TRUE(later.IsBound("old"));
+  EXPECT_FALSE(later.IsBound("fresh"));
+}
+
 TEST_F(NameScopeTest, AfterAlternativesANameIsBoundIfEveryOneBindsIt) {
   NameScope one = scope_, two = scope_;
   one.Bind("both", {1, 1});
