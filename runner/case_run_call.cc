@@ -218,8 +218,8 @@ bool CaseRun::MatchOutputs(const OpenCall& call, const Answer& answer, Mismatch*
       continue;
     }
     if (!matcher.Match(*arg.expr, type, actual, mismatch)) {
-      mismatch->path =
-          mismatch->path.empty() ? row.params[i].name : row.params[i].name + "." + mismatch->path;
+      const bool element = mismatch->path.empty() || mismatch->path[0] == '[';
+      mismatch->path = row.params[i].name + (element ? "" : ".") + mismatch->path;
       return false;
     }
   }
@@ -297,9 +297,18 @@ bool CaseRun::AwaitOutcome(ActorState* actor, const Outcome& outcome, const std:
                       outcome.kind == Outcome::Kind::kBlocksToEnd ||
                       outcome.kind == Outcome::Kind::kStillBlocks;
   const std::vector<long> sleeps = blocks ? SleepsOf(call) : std::vector<long>();
+  if (outcome.kind == Outcome::Kind::kStops && !talk_->FateOf(actor->slot).shows_stops) {
+    state_ = State::kUnseen;
+    reason_ = "this system does not show whether " + actor->name + " stopped";
+    return false;
+  }
   // An idle actor can enter a handler, stop or die, but not return.
-  const Seen seen = talk_->Await(actor->slot, call.open ? actor->depth : -1,
-                                 blocks ? &sleeps : nullptr, fate, DeadlineIn(deadline_ns_));
+  Seen seen = talk_->Await(actor->slot, call.open ? actor->depth : -1, blocks ? &sleeps : nullptr,
+                           fate, DeadlineIn(deadline_ns_));
+  // Nobody asked whether it stopped, but that is why nothing came.
+  if (seen == Seen::kTimeout && talk_->FateOf(actor->slot).kind == Fate::Kind::kStopped) {
+    seen = Seen::kStopped;
+  }
   if (seen == Seen::kBroken) return Trouble("the zygote or the supervisor ended unexpectedly");
   const bool event = shown.empty();
   if (seen == Seen::kReturned && (outcome.kind == Outcome::Kind::kReturns ||

@@ -100,6 +100,17 @@ bool CaseRun::JudgeEnd(ActorState* actor, const Outcome& outcome, Seen seen, std
     MarkEnded(*actor);
     return true;
   }
+  if (seen == Seen::kUnseen) {
+    // Whoever waits for it will tell; what no later line tells stays untested.
+    *what = "is silent";
+    if (never_returns) {
+      MarkEnded(*actor);
+      return true;
+    }
+    state_ = State::kUnseen;
+    reason_ = "this system does not show whether " + actor->name + " ended or stopped";
+    return false;
+  }
   if (seen == Seen::kStopped) {
     const Fate fate = talk_->FateOf(actor->slot);
     *what = "stops" + (fate.signal != 0 ? " " + PrintSignal(fate.signal) : "");

@@ -100,9 +100,13 @@ std::string CaseRun::ShowSeen(const ActorState& actor, Seen seen) const {
     }
     case Seen::kStopped:
       return actor.name + " is stopped";
-    case Seen::kTimeout:
+    case Seen::kUnseen:
+      return "this system does not show what " + actor.name + " does";
+    case Seen::kTimeout: {
+      const int64_t ms = deadline_ns_ / 1000000;
       return actor.name + (name.empty() ? " did nothing" : " is blocked in " + name) + ", after " +
-             std::to_string(deadline_ns_ / 1000000) + " ms";
+             (ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms");
+    }
     case Seen::kBroken:
       return "the zygote or the supervisor ended unexpectedly";
   }

@@ -99,7 +99,8 @@ int Run(const RunCommand& command) {
   if (!suite.diagnostics.empty()) {
     for (const Diagnostic& diagnostic : suite.diagnostics) std::cerr << diagnostic.Format();
     std::cerr << "parley: " << suite.diagnostics.size()
-              << " errors in the cases; nothing was run\n";
+              << (suite.diagnostics.size() == 1 ? " error" : " errors")
+              << " in the cases; nothing was run\n";
     return 2;
   }
   std::vector<const Case*> cases;

@@ -154,6 +154,9 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
         return !fate && returned() ? Seen::kReturned : Seen::kEnded;
       }
       if (fate && seen.kind == Fate::Kind::kStopped) return Seen::kStopped;
+      if (fate && seen.kind == Fate::Kind::kUnknown && now - silent_since >= settle_ns_) {
+        return Seen::kUnseen;
+      }
       next_fate = fate ? now : now + kFateInterval;
     }
     if (now >= deadline_ns) return Seen::kTimeout;
@@ -235,8 +238,9 @@ Fate Conversation::FateOf(int actor) {
   }
   const StatusQuery& answer = arena()->status;
   if (!status_answered_ || answer.answered < 0) return fate;
-  if (answer.answered == 0) {
-    fate.kind = Fate::Kind::kAlive;
+  if (answer.answered != 1) {
+    fate.kind = answer.answered == 2 ? Fate::Kind::kEnded : Fate::Kind::kAlive;
+    fate.shows_stops = answer.answered == 0;
     return fate;
   }
   const bool stopped = answer.info.si_code == CLD_STOPPED;

@@ -20,6 +20,7 @@ enum class Seen {
   kAsleep,    // asleep in one of the system calls asked about
   kEnded,     // its process is a zombie or gone
   kStopped,   // its process is stopped
+  kUnseen,    // silent, and the system does not show whether its process ended or stopped
   kTimeout,   // none of these by the deadline
   kBroken,    // zygote or supervisor are in trouble
 };
@@ -27,8 +28,9 @@ enum class Seen {
 // How a process stands, as far as the system shows it.
 struct Fate {
   enum class Kind { kAlive, kStopped, kEnded, kUnknown } kind = Kind::kUnknown;
-  int signal = 0;   // that stopped or killed it; 0 if it exited or nothing is known
-  int status = -1;  // exit status if it exited; -1 otherwise
+  int signal = 0;           // that stopped or killed it; 0 if it exited or nothing is known
+  bool shows_stops = true;  // for kAlive: a stop would be seen
+  int status = -1;          // exit status if it exited; -1 otherwise
 };
 
 class Conversation {

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -84,12 +85,27 @@ int StartActors(Arena* arena) {
   return Outcome(arena, info.si_code == CLD_EXITED && info.si_status == 0, "fork the actors");
 }
 
+// Of a process that is no child of the supervisor a descriptor still tells that it has ended,
+// though not how. 2 if it has, 0 if not, -1 where there are no such descriptors.
+int EndedUnseen(pid_t pid) {
+#ifdef SYS_pidfd_open
+  const int fd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+  if (fd < 0) return errno == ESRCH ? 2 : -1;
+  pollfd ended = {fd, POLLIN, 0};
+  const int count = poll(&ended, 1, 0);
+  close(fd);
+  return count > 0 ? 2 : 3;
+#else
+  return kill(pid, 0) != 0 && errno == ESRCH ? 2 : -1;
+#endif
+}
+
 void AnswerStatus(Arena* arena) {
   StatusQuery& query = arena->status;
   memset(&query.info, 0, sizeof(query.info));
   int result =
       waitid(P_PID, static_cast<id_t>(query.pid), &query.info, query.options | WNOHANG | WNOWAIT);
-  query.answered = result != 0 ? -1 : query.info.si_pid != 0 ? 1 : 0;
+  query.answered = result == 0 ? (query.info.si_pid != 0 ? 1 : 0) : EndedUnseen(query.pid);
   SendEvent(arena, EventKind::kStatus, kMaxActors, 0, 0);
 }
 

@@ -1,11 +1,11 @@
 // What director and actors share: one arena of memory and two kinds of pipes.
 //
-// The arena is mapped by a worker before its zygote is forked, so that director, zygote, supervisors
-// and actors see it at the same address; an actor that executes itself maps it there again. The
-// director lays out the arguments of a call (words, and what pointers point to) in the memory of the
-// actor's frame, so that the actor only has to call. A command is one byte on the actor's command
-// pipe; everything that happens is an Event on the worker's one event pipe. All sizes are fixed;
-// nothing here is ever allocated by an actor.
+// The arena is mapped by a worker before its zygote is forked, so that director, zygote,
+// supervisors and actors see it at the same address; an actor that executes itself maps it there
+// again. The director lays out the arguments of a call (words, and what pointers point to) in the
+// memory of the actor's frame, so that the actor only has to call. A command is one byte on the
+// actor's command pipe; everything that happens is an Event on the worker's one event pipe. All
+// sizes are fixed; nothing here is ever allocated by an actor.
 #ifndef PARLEY_RUNNER_WIRE_H_
 #define PARLEY_RUNNER_WIRE_H_
 
@@ -17,17 +17,18 @@
 
 namespace parley {
 
-constexpr int kMaxActors = 20;      // actors of one case, threads and forked ones included
-constexpr int kMaxDepth = 4;        // nested `hold` handlers of one actor, plus one
-constexpr int kMaxArgs = 8;         // words of a call
-constexpr int kMaxFixups = 4;       // times to compute just before a call
-constexpr int kLogSize = 256;       // caught signals remembered per actor
-constexpr size_t kMainData = 9u << 20;    // argument memory of an actor outside handlers
+constexpr int kMaxActors = 20;               // actors of one case, threads and forked ones included
+constexpr int kMaxDepth = 4;                 // nested `hold` handlers of one actor, plus one
+constexpr int kMaxArgs = 8;                  // words of a call
+constexpr int kMaxFixups = 4;                // times to compute just before a call
+constexpr int kLogSize = 256;                // caught signals remembered per actor
+constexpr size_t kMainData = 9u << 20;       // argument memory of an actor outside handlers
 constexpr size_t kHandlerData = 256u << 10;  // and inside each nested handler
 // Where the arena is mapped in every process of a worker (a hint that must hold after exec).
 constexpr uintptr_t kArenaAddress = sizeof(void*) == 8 ? 0x2f0000000000u : 0x60000000u;
 
-// Commands, one byte each on the actor's command pipe; the frame at the current depth holds the rest.
+// Commands, one byte each on the actor's command pipe; the frame at the current depth holds the
+// rest.
 enum class Command : uint8_t {
   kCall = 'c',   // perform frame.call with frame.args, then Event::kReturned
   kPing = 'p',   // answer Event::kPong: every deliverable signal has been delivered before
@@ -55,10 +56,10 @@ struct Frame {
   Fixup fixups[kMaxFixups];
   // The answer.
   int64_t result;
-  int32_t error;         // errno after the call; it was set to 0 before
-  int32_t raised;        // number of the signal whose `record` handler jumped out of a load or store
+  int32_t error;   // errno after the call; it was set to 0 before
+  int32_t raised;  // number of the signal whose `record` handler jumped out of a load or store
   siginfo_t raised_info;
-  int64_t entered_ns;    // CLOCK_MONOTONIC
+  int64_t entered_ns;  // CLOCK_MONOTONIC
   int64_t returned_ns;
 };
 
@@ -73,32 +74,32 @@ struct LogEntry {
 
 // Everything about one actor.
 struct Slot {
-  std::atomic<uint32_t> state;  // ActorState
-  int32_t pid, tid;             // as the actor sees them
-  int32_t outer_pid, outer_tid; // as the director's /proc shows them; 0 without /proc
-  uint64_t thread;              // pthread_self()
+  std::atomic<uint32_t> state;   // ActorState
+  int32_t pid, tid;              // as the actor sees them
+  int32_t outer_pid, outer_tid;  // as the director's /proc shows them; 0 without /proc
+  uint64_t thread;               // pthread_self()
   // Addresses in the actor's image: handlers for `record` and `hold` without and with SA_SIGINFO,
   // and the private memory in which opaque objects are set aside (copied by fork as memory is).
   uint64_t record, record_info, hold, hold_info;
   uint64_t objects;
   uint64_t objects_size;
-  std::atomic<uint32_t> depth;        // handlers entered and not yet left
-  std::atomic<uint32_t> current;      // sequence of the call in progress, 0 if none
-  std::atomic<uint32_t> log_count;    // entries written; beyond kLogSize they are only counted
+  std::atomic<uint32_t> depth;      // handlers entered and not yet left
+  std::atomic<uint32_t> current;    // sequence of the call in progress, 0 if none
+  std::atomic<uint32_t> log_count;  // entries written; beyond kLogSize they are only counted
   LogEntry log[kLogSize];
   Frame frames[kMaxDepth];
 };
 
 enum class EventKind : uint16_t {
-  kReady = 1,       // a root actor, a forked one or a thread entered its loop
-  kReturned = 2,    // frame[detail].result is there; detail = depth
+  kReady = 1,     // a root actor, a forked one or a thread entered its loop
+  kReturned = 2,  // frame[detail].result is there; detail = depth
   kPong = 3,
-  kEntered = 4,     // a `hold` handler began; detail = signal
-  kStarted = 5,     // from the supervisor: all root actors exist; detail = 0, or an errno with
-                    // StartRequest.failure telling what failed
-  kStatus = 6,      // from the supervisor: answer to a status query, see StatusQuery
-  kCaseEnded = 7,   // from the zygote: supervisor and whole tree are gone; detail = 1 if the
-                    // supervisor did not end as told
+  kEntered = 4,    // a `hold` handler began; detail = signal
+  kStarted = 5,    // from the supervisor: all root actors exist; detail = 0, or an errno with
+                   // StartRequest.failure telling what failed
+  kStatus = 6,     // from the supervisor: answer to a status query, see StatusQuery
+  kCaseEnded = 7,  // from the zygote: supervisor and whole tree are gone; detail = 1 if the
+                   // supervisor did not end as told
 };
 
 struct Event {
@@ -121,19 +122,21 @@ enum Isolation : uint32_t {
 // Filled by the director, read by zygote and supervisor.
 struct StartRequest {
   uint32_t generation;
-  uint32_t isolation;          // Isolation bits
-  int32_t root_actors;         // slots 0 .. root_actors-1 are forked at the start
-  int32_t actors;              // slots in use in the whole case
-  char directory[512];         // absolute; working directory of the case
-  char failure[128];           // what the supervisor could not do, if kStarted has an errno
+  uint32_t isolation;   // Isolation bits
+  int32_t root_actors;  // slots 0 .. root_actors-1 are forked at the start
+  int32_t actors;       // slots in use in the whole case
+  char directory[512];  // absolute; working directory of the case
+  char failure[128];    // what the supervisor could not do, if kStarted has an errno
 };
 
 // Asked of the supervisor: has this process (as the actors number it), a child of the supervisor,
 // ended or stopped? The zombie stays.
 struct StatusQuery {
   int32_t pid;
-  int32_t options;     // WEXITED, WSTOPPED, WCONTINUED
-  int32_t answered;    // 1: info is valid; 0: nothing to report; -1: not a child
+  int32_t options;   // WEXITED, WSTOPPED, WCONTINUED
+  int32_t answered;  // 1: info is valid; 0: nothing to report; 2: not a child, but it has ended;
+                     // 3: not a child, and it has not; -1: not a child, and the system does
+                     // not tell
   siginfo_t info;
 };
 
@@ -158,9 +161,9 @@ struct Arena {
   CreatedName created_names[kMaxCreatedNames];
   // Descriptors (the same numbers in every process of the worker).
   int32_t arena_fd;
-  int32_t event_fd;                  // write end of the event pipe
-  int32_t command_fds[kMaxActors];   // read ends
-  int32_t supervisor_fd;             // read end: the supervisor's command pipe
+  int32_t event_fd;                 // write end of the event pipe
+  int32_t command_fds[kMaxActors];  // read ends
+  int32_t supervisor_fd;            // read end: the supervisor's command pipe
   Slot slots[kMaxActors];
   // After this struct, page-aligned, follow for every slot kMainData bytes and
   // (kMaxDepth-1) * kHandlerData bytes. See FrameData.
