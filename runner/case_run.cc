@@ -114,7 +114,9 @@ bool CaseRun::RunLine(const Step& step) {
   for (const ActorName& name : step.line.actors) {
     ActorState* actor = Find(name.name);
     if (actor == nullptr || !actor->exists) {
-      TraceLine& line = Trace(name.name + ": " + step.line.Print(), step.where.line);
+      Line alone = step.line;
+      alone.actors = {name};
+      TraceLine& line = Trace(alone.Print(), step.where.line);
       return Fail(&line, "", name.name + " does not exist at this point");
     }
     const bool held =
