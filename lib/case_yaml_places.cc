@@ -12,8 +12,10 @@ namespace {
 
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-size_t Utf8Length(uint32_t code) {
-  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+// Of the character that begins with this byte.
+size_t Utf8Length(char first) {
+  const unsigned char byte = static_cast<unsigned char>(first);
+  return byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
 }
 
 class Walk {
@@ -36,7 +38,8 @@ class Walk {
       SkipBlanks();
       Note(i);
       const Unit unit = Next();
-      i += unit.decoded;
+      // What an escape stands for may have several bytes.
+      i += unit.escape ? Utf8Length(text[i]) : 1;
       Advance(unit.length);
     }
     return std::move(pieces_);
@@ -55,11 +58,11 @@ class Walk {
   }
 
  private:
-  // A character of the source: as many bytes there, as many in the text.
+  // A character of the source.
   struct Unit {
-    size_t length = 1;
-    size_t decoded = 1;
+    size_t length = 1;  // in bytes
     bool blank = false;
+    bool escape = false;
   };
 
   bool IsQuoted() const {
@@ -79,43 +82,22 @@ class Walk {
   }
 
   Unit Next() const {
-    if (at_ >= source_.size()) return {1, 1, false};
+    if (at_ >= source_.size()) return {};
     const char c = source_[at_];
     if (scalar_.style == YamlNode::Style::kDoubleQuoted && c == '\\') return Escape();
     if (scalar_.style == YamlNode::Style::kSingleQuoted && source_.substr(at_, 2) == "''") {
-      return {2, 1, false};
+      return {2};
     }
-    return {1, 1, IsBlank(c)};
+    return {1, IsBlank(c)};
   }
 
   Unit Escape() const {
     const char c = at_ + 1 < source_.size() ? source_[at_ + 1] : '\0';
-    switch (c) {
-      case '\n':
-        return {2, 0, true};
-      case '\r':
-        return {2, 0, true};
-      case ' ':
-      case '\t':
-      case 't':
-      case 'n':
-      case 'r':
-        return {2, 1, true};
-      case 'N':
-      case '_':
-        return {2, 2, false};
-      case 'L':
-      case 'P':
-        return {2, 3, false};
-      case 'x':
-        return Coded(2);
-      case 'u':
-        return Coded(4);
-      case 'U':
-        return Coded(8);
-      default:
-        return {2, 1, false};
-    }
+    if (c == 'x') return Coded(2);
+    if (c == 'u') return Coded(4);
+    if (c == 'U') return Coded(8);
+    const bool blank = IsBlank(c) || c == 't' || c == 'n' || c == 'r';
+    return {2, blank, true};
   }
   Unit Coded(size_t digits) const {
     uint32_t code = 0;
@@ -123,8 +105,7 @@ class Walk {
       const int digit = c >= 'a' ? c - 'a' + 10 : c >= 'A' ? c - 'A' + 10 : c - '0';
       code = code * 16 + static_cast<uint32_t>(digit & 0xf);
     }
-    const bool blank = code == ' ' || code == '\t' || code == '\n' || code == '\r';
-    return {2 + digits, Utf8Length(code), blank};
+    return {2 + digits, code < 0x80 && IsBlank(static_cast<char>(code)), true};
   }
 
   void SkipBlanks() {

@@ -27,11 +27,15 @@ class TreeBuilder : public YAML::EventHandler {
 
   // What was still open when the text became unreadable is there in part only.
   void BreakOff() {
-    for (YamlNode* node : open_) {
+    root_->broken = true;
+    if (last_scalar_ != nullptr && last_scalar_->empty) last_scalar_->broken = true;
+    // From the inside: a key without a value, which goes, may hold the nodes opened after it.
+    for (; !open_.empty(); open_.pop_back()) {
+      YamlNode* const node = open_.back();
       node->broken = true;
       if (node->keys.size() > node->items.size()) node->keys.pop_back();
-      if (!node->items.empty() && node->items.back().empty) node->items.back().broken = true;
     }
+    last_scalar_ = nullptr;
   }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -165,7 +169,7 @@ class TreeBuilder : public YAML::EventHandler {
   Diagnostics* diagnostics_;
   YamlNode* root_;
   std::vector<YamlNode*> open_;  // a parent's vector does not grow while a child is open
-  const YamlNode* last_scalar_ = nullptr;
+  YamlNode* last_scalar_ = nullptr;
   size_t nodes_ = 0;
   int skipped_ = 0;  // depth below the node that is not kept
   int documents_ = 0;
@@ -267,6 +271,7 @@ bool ReadYaml(std::string_view text, Diagnostics* diagnostics, YamlNode* root) {
     } else if (const YamlNode* last = builder.last_scalar();
                last != nullptr && !EndsWithItsQuote(*last, mending)) {
       diagnostics->Error(last->where, "this quoted text is never closed");
+      root->broken = true;
     }
     for (const Diagnostic& diagnostic : found.Sorted()) {
       diagnostics->Error(diagnostic.where, diagnostic.message);
