@@ -145,7 +145,7 @@ bool CaseRun::JudgeEnd(ActorState* actor, const Outcome& outcome, Seen seen, std
                           ? frame.raised == ConstantValue(outcome.result->text).value_or(-1)
                           : Matcher(&env_).Match(*outcome.result, type, raised, &mismatch);
     if (!held) {
-      *what += " (" + mismatch.Print() + ")";
+      if (outcome.result->kind != Expr::Kind::kConst) *what += " (" + mismatch.Print() + ")";
       return false;
     }
     call.open = false;
