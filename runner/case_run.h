@@ -73,7 +73,6 @@ class CaseRun {
   bool RunCall(ActorState* actor, const Step& step);
   bool RunEvent(ActorState* actor, const Line& line, int source_line);
   bool RunOneOf(const Line& line, int source_line);
-  bool RunEither(const Step& step);
   bool RunRepeat(const Step& step);
   bool RunUntil(const Step& step);
   bool RunCheck(const Step& step);
@@ -91,7 +90,6 @@ class CaseRun {
                    Mismatch* mismatch);
   static bool Untouched(const OpenCall& call, size_t index);
   bool MatchOutputs(const OpenCall& call, const Answer& answer, Mismatch* mismatch);
-  bool ChooseAlternative(ActorState* actor, const Step& step);
   bool Adopt(const OpenCall& call, const Answer& answer);
   Answer ReadAnswer(ActorState* actor, const OpenCall& call);
   CallPlace PlaceFor(const ActorState& actor, FrameMemory* memory) const;
@@ -104,13 +102,17 @@ class CaseRun {
   bool JudgeCaught(ActorState* actor, const Expr& pattern, std::optional<uint32_t> during,
                    std::string* shown, Mismatch* mismatch);
   bool RoundTrip(const ActorState& actor);
-  bool EventHolds(const Line& line);
   bool SleepersSleep(const ActorState& but_for, int source_line);
   bool AwaitAsleep(ActorState* actor, Seen* seen);
   void MarkEnded(const ActorState& actor);
   void TellSignal(ActorState* actor, int signal);
   std::vector<ActorState*> ThreadsOf(const ActorState& actor);
   static std::vector<long> SleepsOf(const OpenCall& call);
+
+  // Alternatives. In case_run_either.cc.
+  bool RunEither(const Step& step);
+  bool ChooseAlternative(ActorState* actor, const Step& step);
+  bool EventHolds(const Line& line);
 
   // The trace.
   TraceLine& Trace(std::string actual, int source_line);

@@ -6,7 +6,6 @@
 
 #include "lib/evaluator.h"
 #include "lib/xlat.h"
-#include "runner/blocked.h"
 #include "runner/case_run.h"
 
 namespace parley {
@@ -362,60 +361,6 @@ bool CaseRun::RunCall(ActorState* actor, const Step& step) {
   if (!step.either.empty()) return ChooseAlternative(actor, step);
   return AwaitOutcome(actor, line.outcome, ShowCall(*actor, actor->calls[actor->depth], nullptr),
                       step.where.line);
-}
-
-bool CaseRun::ChooseAlternative(ActorState* actor, const Step& step) {
-  OpenCall& call = actor->calls[actor->depth];
-  const std::vector<long> sleeps = SleepsOf(call);
-  bool may_block = false, may_end = false;
-  for (const Alternative& alternative : step.either) {
-    const Outcome::Kind kind = alternative.outcome.kind;
-    may_block |= kind == Outcome::Kind::kBlocks || kind == Outcome::Kind::kBlocksToEnd;
-    may_end |= kind == Outcome::Kind::kDies || kind == Outcome::Kind::kStops;
-  }
-  const Seen seen = talk_->Await(actor->slot, actor->depth, may_block ? &sleeps : nullptr, may_end,
-                                 DeadlineIn(deadline_ns_));
-  std::string allowed;
-  for (const Alternative& alternative : step.either) {
-    const Outcome& outcome = alternative.outcome;
-    allowed += (allowed.empty() ? "" : " or ") + outcome.Print();
-    bool holds = false;
-    if (seen == Seen::kReturned) {
-      const Environment before = env_;
-      const Answer answer = ReadAnswer(actor, call);
-      Mismatch mismatch;
-      std::string unused;
-      const bool raised = talk_->slot(actor->slot).frames[actor->depth].raised != 0;
-      holds = !raised &&
-              (outcome.kind == Outcome::Kind::kReturns || outcome.kind == Outcome::Kind::kNone) &&
-              JudgeAnswer(actor, call, answer, outcome, &mismatch);
-      const ActorState kept = *actor;
-      if (holds && outcome.caught != nullptr) {
-        holds = JudgeCaught(actor, *outcome.caught, answer.sequence, &unused, &mismatch);
-        actor->log_seen = kept.log_seen;
-      }
-      env_ = before;
-    } else if (seen == Seen::kAsleep) {
-      holds = outcome.kind == Outcome::Kind::kBlocks || outcome.kind == Outcome::Kind::kBlocksToEnd;
-    } else {
-      holds = (seen == Seen::kEnded && outcome.kind == Outcome::Kind::kDies) ||
-              (seen == Seen::kStopped && outcome.kind == Outcome::Kind::kStops) ||
-              (seen == Seen::kEntered && outcome.kind == Outcome::Kind::kEnters);
-    }
-    if (!holds) continue;
-    result_->alternatives.push_back(alternative.label);
-    return AwaitOutcome(actor, outcome, ShowCall(*actor, call, nullptr), step.where.line) &&
-           RunSteps(alternative.steps);
-  }
-  if (seen == Seen::kReturned) {
-    const Answer answer = ReadAnswer(actor, call);
-    TraceLine& line = Trace(ShowCall(*actor, call, &answer), step.where.line);
-    const bool no_call = answer.failed && answer.error == ENOSYS;
-    return Fail(&line, allowed, no_call ? "this system has no " + call.prepared.row->name : "",
-                no_call);
-  }
-  TraceLine& line = Trace(ShowCall(*actor, call, nullptr), step.where.line);
-  return Fail(&line, allowed, ShowSeen(*actor, seen));
 }
 
 }  // namespace parley
