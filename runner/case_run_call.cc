@@ -7,6 +7,7 @@
 #include "lib/evaluator.h"
 #include "lib/xlat.h"
 #include "runner/case_run.h"
+#include "runner/reach.h"
 
 namespace parley {
 namespace {
@@ -75,6 +76,12 @@ bool CaseRun::PostCall(ActorState* actor, const Line& line, int source_line) {
   if (!ready) {
     TraceLine& trace = Trace(actor->name + ": " + line.call->Print(), source_line);
     return Fail(&trace, "", error.message, error.unsupported);
+  }
+  if ((talk_->arena()->start.isolation & kNewPid) == 0 &&
+      !StaysInCase(*row, call.prepared, &reason_)) {
+    Trace(actor->name + ": " + line.call->Print(), source_line);
+    state_ = State::kUnseen;
+    return false;
   }
   Frame& frame = talk_->slot(actor->slot).frames[actor->depth];
   frame.call = row->index;
