@@ -40,6 +40,9 @@ def ipc_conformance_test(name, src, catalogue = [str(Label("//cases:catalogue"))
       **kwargs: attributes of every test: size, timeout, tags, shard_count, flaky, visibility, ...
     """
     kwargs.setdefault("size", "small")
+
+    # The runner brings a sandbox of its own. Bazel's has one user only, and hides from cases what they are about.
+    kwargs["tags"] = kwargs.get("tags", []) + ["no-sandbox"]
     behaviours = ["$(rootpaths %s)" % label for label in catalogue]
     _ipc_conformance_test(
         name = name,

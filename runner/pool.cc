@@ -1,5 +1,6 @@
 #include "runner/pool.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -27,6 +28,7 @@ std::unique_ptr<Pool> Pool::Start(int workers, std::string* error) {
   for (int i = 0; i < workers; ++i) {
     std::unique_ptr<Zygote> zygote = Zygote::Start(i, error);
     if (zygote == nullptr) return nullptr;
+    snprintf(TailOf(zygote->arena())->scratch, sizeof(ArenaTail::scratch), "%s", name.c_str());
     pool->zygotes_.push_back(std::move(zygote));
   }
   return pool;

@@ -121,6 +121,7 @@ void AnswerStatus(Arena* arena) {
   }
   RemoveCreated(arena);
   RemoveTree(arena->start.directory);
+  rmdir(TailOf(arena)->scratch);
   _exit(0);
 }
 

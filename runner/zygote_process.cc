@@ -147,6 +147,7 @@ void RunZygote(Arena* arena) {
         End(arena, &supervisor);
         RemoveTree(arena->start.directory);
       }
+      rmdir(TailOf(arena)->scratch);  // the last of its zygotes finds it empty
       _exit(0);
     }
     if (command == 's' && !in_case) {
