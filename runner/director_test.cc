@@ -1,0 +1,364 @@
+// From a case to its result: what decides the verdict, what is said about it, and what is left.
+#include "runner/director.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "lib/case_checker.h"
+#include "lib/case_loader.h"
+#include "runner/cleanup.h"
+#include "runner/features.h"
+#include "runner/pseudo_calls.h"
+
+namespace parley {
+namespace {
+
+// No step of these cases may fail because the machine is slow.
+constexpr int64_t kLongDeadline = 120'000'000'000;
+
+// The case as the loader and the checker give it. A line of `steps` is a step, or goes on with the
+// one before if it begins with a blank. The first stands in line 9.
+Case CaseOf(const std::string& steps, const std::string& level = "posix",
+            const std::string& more = "") {
+  std::string text = "title: Pipes\nsource: POSIX.1-2024 pipe\nlevel: " + level +
+                     "\ncases:\n  k:\n    covers: PIPE-01, PIPE-02\n    claim: It holds.\n" + more +
+                     "    steps:\n";
+  for (size_t begin = 0; begin < steps.size();) {
+    const size_t end = std::min(steps.find('\n', begin), steps.size());
+    text += steps[begin] == ' ' ? "      " : "      - ";
+    text += steps.substr(begin, end - begin) + "\n";
+    begin = end + 1;
+  }
+  LoadedFile loaded = LoadCaseText("cases/pipe/pipe.yaml", "pipe/pipe", text);
+  for (const Diagnostic& diagnostic : loaded.diagnostics) ADD_FAILURE() << diagnostic.Format();
+  if (loaded.file.cases.size() != 1) {
+    ADD_FAILURE() << "no case";
+    return Case();
+  }
+  Diagnostics checks("cases/pipe/pipe.yaml", text);
+  CheckCase(&loaded.file.cases[0], &checks);
+  for (const Diagnostic& diagnostic : checks.Sorted()) ADD_FAILURE() << diagnostic.Format();
+  return loaded.file.cases[0];
+}
+
+class DirectorTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string error;
+    zygote_ = Zygote::Start(0, &error);
+    ASSERT_NE(zygote_, nullptr) << error;
+    const char* base = getenv("TEST_TMPDIR");
+    options_.scratch = std::string(base != nullptr ? base : "/tmp") + "/director.XXXXXX";
+    ASSERT_NE(mkdtemp(options_.scratch.data()), nullptr);
+    // Nobody else may look for a directory here; what lies below is open to whom it should be.
+    ASSERT_EQ(chmod(options_.scratch.c_str(), 0711), 0);
+    options_.deadline_ns = kLongDeadline;
+    options_.isolation = FeaturesHere().isolation;
+    options_.user_namespace = FeaturesHere().user_namespace;
+  }
+  void TearDown() override {
+    zygote_.reset();
+    EXPECT_TRUE(Left().empty());
+    RemoveTree(options_.scratch);
+  }
+
+  CaseResult Run(const Case& test) { return Director(zygote_.get(), 7, options_).Run(test); }
+  CaseResult Run(const std::string& steps, const std::string& level = "posix",
+                 const std::string& more = "") {
+    return Run(CaseOf(steps, level, more));
+  }
+
+  // What stands in the directory for the cases' directories.
+  std::string Left() const {
+    std::string names;
+    for (const auto& entry : std::filesystem::directory_iterator(options_.scratch)) {
+      names += entry.path().filename().string() + " ";
+    }
+    return names;
+  }
+
+  std::unique_ptr<Zygote> zygote_;
+  DirectorOptions options_;
+};
+
+TEST_F(DirectorTest, WhoMustKeepWhichPromise) {
+  struct {
+    const char* level;
+    bool posix, linux_;
+  } const rows[] = {
+      {"posix", true, true},
+      {"xsi", true, true},
+      {"option:MSG", true, true},
+      {"linux", false, true},
+      {"unspecified", false, false},
+      {"undefined", false, false},
+      {"implementation", false, false},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(LevelIsRequired(row.level, "posix"), row.posix) << row.level;
+    EXPECT_EQ(LevelIsRequired(row.level, "linux"), row.linux_) << row.level;
+    for (const char* profile : {"posix", "linux"}) {
+      SCOPED_TRACE(std::string(row.level) + " under the profile " + profile);
+      options_.profile = profile;
+      const bool required = LevelIsRequired(row.level, profile);
+      const CaseResult wrong = Run("p: close(99) = 0", row.level);
+      EXPECT_EQ(wrong.verdict, required ? Verdict::kFail : Verdict::kDiffers);
+      EXPECT_EQ(wrong.reason, "p: close(99) = -1 EBADF, expected = 0");
+      EXPECT_EQ(Run("p: close(99) = -1 EBADF", row.level).verdict, Verdict::kPass);
+    }
+  }
+}
+
+TEST_F(DirectorTest, AResultSaysAllOfItsCase) {
+  const CaseResult result =
+      Run("p: pipe([r, w]) = 0\np: write(w, \"abc\", 3) = 3\n"
+          "p: fork() = c\nc: read(r, \"abc\", 9) = 3\nobserve: {sum: r + w}");
+  EXPECT_EQ(result.id, "pipe/pipe/k");
+  EXPECT_EQ(result.area, "pipe");
+  EXPECT_EQ(result.claim, "It holds.");
+  EXPECT_EQ(result.source, "POSIX.1-2024 pipe");
+  EXPECT_EQ(result.level, "posix");
+  EXPECT_EQ(result.covers, (std::vector<std::string>{"PIPE-01", "PIPE-02"}));
+  EXPECT_EQ(result.file, "cases/pipe/pipe.yaml");
+  EXPECT_EQ(result.line, 5);
+  EXPECT_EQ(result.verdict, Verdict::kPass);
+  EXPECT_EQ(result.reason, "");
+  EXPECT_EQ(result.steps, 5);
+  EXPECT_EQ(result.processes, 4) << "supervisor, leader of the session, p and c";
+  EXPECT_GT(result.duration_ns, 0);
+  ASSERT_EQ(result.trace.size(), 4u);
+  EXPECT_EQ(result.trace[0].actual, "p: pipe([3, 4]) = 0");
+  EXPECT_EQ(result.trace[3].actual, "c: read(3, \"abc\", 9) = 3");
+  EXPECT_EQ(result.trace[3].line, 12);
+  EXPECT_EQ(result.trace[3].result, "3");
+  EXPECT_FALSE(result.trace[3].failed);
+  ASSERT_EQ(result.observations.size(), 1u);
+  EXPECT_EQ(result.observations[0].first, "sum");
+  EXPECT_EQ(result.observations[0].second, "7");
+}
+
+TEST_F(DirectorTest, TheStepThatWentWrongIsTheLast) {
+  const CaseResult result =
+      Run("p: pipe([r, w]) = 0\np: close(w) = 0\np: read(r, _, 1) = 1\np: close(r) = 0");
+  EXPECT_EQ(result.verdict, Verdict::kFail);
+  ASSERT_EQ(result.trace.size(), 3u);
+  EXPECT_TRUE(result.trace[2].failed);
+  EXPECT_EQ(result.trace[2].actual, "p: read(3, _, 1) = 0");
+  EXPECT_EQ(result.trace[2].expected, "= 1");
+  EXPECT_EQ(result.trace[2].line, 11);
+  EXPECT_EQ(result.steps, 3);
+}
+
+TEST_F(DirectorTest, TheAlternativeThatHeldIsRecorded) {
+  const CaseResult result = Run("p: close(99)\n  either:\n    open: = 0\n    closed: = -1 EBADF");
+  EXPECT_EQ(result.verdict, Verdict::kPass);
+  EXPECT_EQ(result.alternatives, (std::vector<std::string>{"closed"}));
+}
+
+TEST_F(DirectorTest, WhatIsLackingLeavesACaseUntested) {
+  options_.features = {"proc"};
+  options_.missing = {{"ipv6", "no address ::1"}, {"root", "not run as root"}};
+  struct {
+    const char* needs;
+    const char* reason;  // "" if the case runs
+  } const rows[] = {
+      {"[proc]", ""},
+      {"[proc, ipv6]", "needs ipv6: no address ::1"},
+      {"[ipv6 or proc]", ""},
+      {"[\"!ipv6\"]", ""},
+      {"[root and ipv6]", "needs root and ipv6: not run as root: no address ::1"},
+      {"[ipv4]", "needs ipv4"},
+      {"[\"!proc\"]", "needs !proc"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.needs);
+    const CaseResult result =
+        Run("p: close(99) = -1 EBADF", "posix", std::string("    needs: ") + row.needs + "\n");
+    const bool runs = *row.reason == '\0';
+    EXPECT_EQ(result.verdict, runs ? Verdict::kPass : Verdict::kUntested);
+    EXPECT_EQ(result.reason, row.reason);
+    EXPECT_EQ(result.processes, runs ? 3 : 0);
+    EXPECT_EQ(result.id, "pipe/pipe/k");
+  }
+}
+
+TEST_F(DirectorTest, BlessingAcceptsAnyEndOfALineThatStatesNone) {
+  const CaseResult strict = Run("p: close(99)");
+  EXPECT_EQ(strict.verdict, Verdict::kFail);
+  EXPECT_EQ(strict.reason, "p: close(99) = -1 EBADF, expected success");
+  options_.bless = true;
+  const CaseResult blessed = Run("p: close(99)");
+  EXPECT_EQ(blessed.verdict, Verdict::kPass);
+  ASSERT_EQ(blessed.trace.size(), 1u);
+  EXPECT_EQ(blessed.trace[0].result, "-1 EBADF");
+  EXPECT_EQ(Run("p: close(99) = 0").verdict, Verdict::kFail) << "it states one";
+}
+
+TEST_F(DirectorTest, AKilledSupervisorIsTheHarnesssTrouble) {
+  options_.isolation = 0;  // process 1 of a namespace could not be killed from inside
+  const CaseResult result = Run("p: getppid() = parent\np: kill(parent, SIGKILL)\np: pause()");
+  EXPECT_EQ(result.verdict, Verdict::kUnresolved);
+  EXPECT_EQ(result.reason, "the zygote or the supervisor ended unexpectedly");
+  EXPECT_EQ(Run("p: close(99) = -1 EBADF").verdict, Verdict::kPass) << "the next one runs";
+}
+
+TEST_F(DirectorTest, WithoutADirectoryNothingRuns) {
+  const std::string scratch = options_.scratch;
+  options_.scratch = scratch + "/nowhere";
+  CaseResult result = Run("p: close(99) = -1 EBADF");
+  EXPECT_EQ(result.verdict, Verdict::kUnresolved);
+  EXPECT_EQ(result.reason, "cannot make " + scratch + "/nowhere/7.1: No such file or directory");
+  options_.scratch = scratch + "/" + std::string(600, 'x');
+  result = Run("p: close(99) = -1 EBADF");
+  EXPECT_EQ(result.verdict, Verdict::kUnresolved);
+  EXPECT_EQ(result.reason, "the path of the temporary directory is too long");
+  EXPECT_EQ(result.trace.size(), 0u);
+  options_.scratch = scratch;
+}
+
+TEST_F(DirectorTest, DirectoriesGoWhateverIsInThem) {
+  Director director(zygote_.get(), 7, options_);
+  const std::string make =
+      "p: mkdir(\"closed\", 0700) = 0\np: open(\"closed/f\", O_CREAT|O_RDWR, 0) = 3\n"
+      "p: symlink(\"..\", \"up\") = 0\np: chmod(\"closed\", 0) = 0\n";
+  const Case passes = CaseOf(make + "p: chmod(\".\", 0) = 0");
+  const Case fails = CaseOf(make + "p: close(99) = 0");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(director.Run(passes).verdict, Verdict::kPass) << "a fresh directory each time";
+    EXPECT_EQ(Left(), "");
+    EXPECT_EQ(director.Run(fails).verdict, Verdict::kFail);
+    EXPECT_EQ(Left(), "");
+  }
+}
+
+// While a case stands at the fifo, the test looks around.
+class DirectorAtWorkTest : public DirectorTest {
+ protected:
+  // Runs the case and calls `look` while its first step waits.
+  template <typename Look>
+  CaseResult RunAndLook(const std::string& more_steps, const Look& look) {
+    const std::string fifo = options_.scratch + "/fifo";
+    EXPECT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+    const Case test = CaseOf("p: open(\"" + fifo + "\", O_RDONLY) = 3\n" + more_steps);
+    CaseResult result;
+    std::thread director([&] { result = Run(test); });
+    const int fd = open(fifo.c_str(), O_WRONLY | O_CLOEXEC);  // waits for the case
+    EXPECT_GE(fd, 0);
+    EXPECT_EQ(unlink(fifo.c_str()), 0);
+    look();
+    close(fd);
+    director.join();
+    return result;
+  }
+};
+
+TEST_F(DirectorAtWorkTest, ACaseHasADirectoryOfItsOwn) {
+  const CaseResult result = RunAndLook("p: read(3, _, 1) = 0\np: mkdir(\"d\", 0700) = 0", [&] {
+    EXPECT_EQ(Left(), "7.1 ");
+    struct stat status;
+    ASSERT_EQ(stat((options_.scratch + "/7.1").c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 07777, 0755u);
+    EXPECT_EQ(status.st_uid, geteuid());
+  });
+  EXPECT_EQ(result.verdict, Verdict::kPass) << result.reason;
+}
+
+TEST_F(DirectorAtWorkTest, CasesWithNamesOfTheMachineTakeTurns) {
+  options_.isolation = 0;
+  const CaseResult result = RunAndLook(
+      "p: read(3, _, 1) = 0\np: msgget(IPC_PRIVATE, IPC_CREAT|0600) = q\n"
+      "p: msgctl(q, IPC_RMID, NULL) = 0",
+      [] {
+        const int fd = open("/dev/shm", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (fd < 0) return;  // then another directory serves
+        EXPECT_EQ(flock(fd, LOCK_EX | LOCK_NB), -1);
+        EXPECT_EQ(errno, EWOULDBLOCK);
+        close(fd);
+      });
+  EXPECT_EQ(result.verdict, Verdict::kPass) << result.reason;
+}
+
+TEST_F(DirectorTest, OtherUsersReachTheirDirectoryBelowAClosedOne) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can become another user";
+  OptionsHere(true);  // gives the users their names
+  if (!FeaturesHere().present.count("users")) GTEST_SKIP() << "no other users here";
+  const std::string scratch = options_.scratch;
+  // A temporary directory that nobody but its owner may enter.
+  ASSERT_EQ(chmod(scratch.c_str(), 0700), 0);
+  const CaseResult result =
+      Run("p: open(\"f\", O_CREAT|O_RDWR, 0644) = f\np: close(f) = 0\n"
+          "p: become(USER1) = 0\np: open(\"f\", O_RDONLY) = f\n"
+          "p: mkdir(\"d\", 0700) = -1 EACCES");
+  EXPECT_EQ(result.verdict, Verdict::kPass) << result.reason;
+}
+
+TEST_F(DirectorTest, NamespacesAsWanted) {
+  if (!(options_.isolation & kNewPid)) GTEST_SKIP() << "no pid namespaces here";
+  EXPECT_EQ(Run("p: getppid() = 1").verdict, Verdict::kPass);
+  options_.isolation = 0;
+  EXPECT_EQ(Run("p: getppid() = _ > 1").verdict, Verdict::kPass);
+}
+
+TEST(IsolationTest, FromTheCallsThatACaseMakes) {
+  struct {
+    const char* steps;
+    uint32_t wanted;
+  } const rows[] = {
+      {"p: pipe(_) = 0", kNewPid},
+      {"p: msgget(IPC_PRIVATE, 0600) = _ >= 0", kNewPid | kNewIpc},
+      {"p: mq_unlink(\"/q\") = 0", kNewPid | kNewIpc},
+      {"p: socket(AF_INET, SOCK_STREAM, 0) = _ >= 0", kNewPid | kNewNet},
+      {"p: shm_unlink(\"/s\") = 0", kNewPid | kNewMount},
+      {"p: shm_unlink(\"/s\") = 0\nq: semget(1, 1, 0) = _ >= 0", kNewPid | kNewMount | kNewIpc},
+      // Wherever the call stands.
+      {"repeat:\n    - p: shmget(1, 1, 0) = _ >= 0\n  times: 2", kNewPid | kNewIpc},
+      {"p: close(9)\n  either:\n    a: = 0\n    b:\n      - = -1 EBADF\n"
+       "      - p: shm_unlink(\"/s\") = 0",
+       kNewPid | kNewMount},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(IsolationOf(CaseOf(row.steps)), row.wanted) << row.steps;
+  }
+}
+
+TEST(OptionsHereTest, NamespacesCanBeLeftOut) {
+  const Features& here = FeaturesHere();
+  const DirectorOptions all = OptionsHere(true);
+  EXPECT_EQ(all.features, here.present);
+  EXPECT_EQ(all.missing, here.missing);
+  EXPECT_EQ(all.isolation, here.isolation);
+  const DirectorOptions none = OptionsHere(false);
+  EXPECT_EQ(none.isolation, 0u);
+  size_t unwanted = 0;
+  for (const auto& [feature, why] : none.missing) {
+    EXPECT_EQ(none.features.count(feature), 0u) << feature;
+    if (why != "not wanted") continue;
+    ++unwanted;
+    EXPECT_EQ(all.features.count(feature), 1u) << feature;
+    EXPECT_NE(feature.find("-namespace"), std::string::npos);
+  }
+  for (const std::string& feature : none.features) {
+    EXPECT_EQ(feature.find("-namespace"), std::string::npos) << feature;
+  }
+  EXPECT_EQ(all.features.size(), none.features.size() + unwanted);
+}
+
+}  // namespace
+}  // namespace parley
+
+int main(int argc, char** argv) {
+  parley::RunAsActorIfAsked(argc, argv);
+  parley::FeaturesHere();  // the probes want a process with one thread
+  testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}
