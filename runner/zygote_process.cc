@@ -143,10 +143,9 @@ void RunZygote(Arena* arena) {
     ssize_t n = read(commands, &command, 1);
     if (n < 0 && errno == EINTR) continue;
     if (n != 1) {  // the director is gone
-      if (in_case) {
-        End(arena, &supervisor);
-        RemoveTree(arena->start.directory);
-      }
+      if (in_case) End(arena, &supervisor);
+      // Also of a case that had ended: the director may have died before it removed this itself.
+      if (arena->start.directory[0] != 0) RemoveTree(arena->start.directory);
       rmdir(TailOf(arena)->scratch);  // the last of its zygotes finds it empty
       _exit(0);
     }
