@@ -128,6 +128,7 @@ void AnswerStatus(Arena* arena) {
 [[noreturn]] void Supervise(Arena* arena, unsigned uid, unsigned gid) {
   CloseBelowZygote(arena);
   signal(SIGCHLD, SIG_DFL);
+  signal(SIGPIPE, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -32,6 +32,9 @@ void ResetSignals() {
   for (int signal_number = 1; signal_number < NSIG; ++signal_number) {
     signal(signal_number, SIG_DFL);  // fails for those that nobody may change
   }
+  // A director that died while it is told of the case's end must not take the zygote along, which
+  // is then the only one to clean up. Supervisors take this back.
+  signal(SIGPIPE, SIG_IGN);
   // Only while the zygote waits does a child's end interrupt it.
   struct sigaction action;
   memset(&action, 0, sizeof(action));
