@@ -213,6 +213,21 @@ int TabColumn(std::string_view line) {
   return 0;
 }
 
+// yaml-cpp keeps a token for every bracket that is open, and sees only at the end of the text that
+// there are too many. Quotes and comments are not looked at: no honest file comes near the bound.
+bool CheckBrackets(std::string_view text, Diagnostics* diagnostics) {
+  constexpr int kMostOpen = 5000;
+  int open = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '[' || text[i] == '{') ++open;
+    if ((text[i] == ']' || text[i] == '}') && open > 0) --open;
+    if (open <= kMostOpen) continue;
+    diagnostics->Error(Lines(text).At(i), "lists and mappings are nested too deeply here");
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 LineOpen OpenAtEnd(std::string_view text) {
@@ -266,7 +281,7 @@ bool CheckYamlBytes(std::string_view text, Diagnostics* diagnostics) {
       line_start = i;
     }
   }
-  return true;
+  return CheckBrackets(text, diagnostics);
 }
 
 std::string MessageOfIndicator(char first) {

@@ -18,7 +18,7 @@ namespace parley {
 // Bounds of a file; what goes beyond is reported, and none of it is kept.
 constexpr size_t kMostYamlBytes = 4 * 1024 * 1024;
 constexpr size_t kMostYamlLineBytes = 10000;
-constexpr size_t kMostYamlNodes = 200000;
+constexpr size_t kMostYamlNodes = 20000;
 constexpr int kMostYamlDepth = 40;
 
 struct YamlNode {

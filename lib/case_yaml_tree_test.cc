@@ -172,6 +172,9 @@ TEST(ReadYamlTest, NestingHasAnEnd) {
   EXPECT_EQ(FirstMessage(Repeated("[", 30) + Repeated("]", 30)), "");
   EXPECT_EQ(FirstMessage(Repeated("[", 41) + Repeated("]", 41)), kMessage);
   EXPECT_EQ(FirstMessage(Repeated("[", 5000)), kMessage);
+  EXPECT_EQ(FirstMessage(Repeated("[{\n", 3000)), kMessage);
+  // Brackets in strings may be as they like.
+  EXPECT_EQ(FirstMessage(Repeated("- '[[[['\n- ']'\n", 1000)), "");
   EXPECT_EQ(FirstMessage(Repeated("[\n", 1000000)), kMessage);
   EXPECT_EQ(FirstMessage(Repeated("{a: ", 2000)), kMessage);
   EXPECT_EQ(FirstMessage(Repeated("- ", 2000)), kMessage);
@@ -181,7 +184,7 @@ TEST(ReadYamlTest, NestingHasAnEnd) {
 TEST(ReadYamlTest, SizeHasAnEnd) {
   EXPECT_EQ(FirstMessage(Repeated("- a\n", kMostYamlNodes - 1)), "");
   EXPECT_EQ(FirstMessage(Repeated("- a\n", kMostYamlNodes)),
-            "the file has too many entries: more than 200000");
+            "the file has too many entries: more than 20000");
   EXPECT_EQ(FirstMessage(std::string(kMostYamlLineBytes, 'a')), "");
   EXPECT_EQ(FirstMessage("x\n" + std::string(kMostYamlLineBytes + 1, 'a')),
             "line 2 is longer than 10000 bytes");
