@@ -1,5 +1,6 @@
 #include "runner/pool.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include <mutex>
+#include <random>
 #include <thread>
 
 #include "runner/cleanup.h"
@@ -15,21 +17,31 @@ namespace parley {
 
 std::unique_ptr<Pool> Pool::Start(int workers, std::string* error) {
   std::unique_ptr<Pool> pool(new Pool());
-  const char* base = getenv("TEST_TMPDIR");
-  if (base == nullptr || *base == '\0') base = getenv("TMPDIR");
-  if (base == nullptr || *base == '\0') base = "/tmp";
-  std::string name = std::string(base) + "/parley.XXXXXX";
-  // Other users of a case must be able to pass, not to look.
-  if (mkdtemp(name.data()) == nullptr || chmod(name.c_str(), 0711) != 0) {
-    *error = "cannot make a temporary directory in " + std::string(base) + ": " + strerror(errno);
-    return nullptr;
-  }
-  pool->scratch_ = name;
   for (int i = 0; i < workers; ++i) {
     std::unique_ptr<Zygote> zygote = Zygote::Start(i, error);
     if (zygote == nullptr) return nullptr;
-    snprintf(TailOf(zygote->arena())->scratch, sizeof(ArenaTail::scratch), "%s", name.c_str());
     pool->zygotes_.push_back(std::move(zygote));
+  }
+  const char* base = getenv("TEST_TMPDIR");
+  if (base == nullptr || *base == '\0') base = getenv("TMPDIR");
+  if (base == nullptr || *base == '\0') base = "/tmp";
+  // The zygotes know the name before the directory is there, so that it goes whenever this process
+  // is killed. Another process's directory of that name is left alone.
+  std::random_device random;
+  int tries = 0;
+  do {
+    pool->scratch_ = std::string(base) + "/parley." + std::to_string(getpid()) + "." +
+                     std::to_string(random() % 1000000);
+    for (const auto& zygote : pool->zygotes_) {
+      snprintf(TailOf(zygote->arena())->scratch, sizeof(ArenaTail::scratch), "%s",
+               pool->scratch_.c_str());
+    }
+  } while (mkdir(pool->scratch_.c_str(), 0711) != 0 && errno == EEXIST && ++tries < 100);
+  // Other users of a case must be able to pass, not to look.
+  if (chmod(pool->scratch_.c_str(), 0711) != 0) {
+    *error = "cannot make a temporary directory in " + std::string(base) + ": " + strerror(errno);
+    pool->scratch_.clear();
+    return nullptr;
   }
   return pool;
 }
