@@ -64,6 +64,7 @@ std::string PrintFields(const Value& value) {
       text += field.Print();
     }
   }
+  if (value.open) text += text.size() > 1 ? ", ..." : "...";
   return text + "}";
 }
 

@@ -20,12 +20,13 @@ struct Value {
     kSet,      // a set of numbers: signals, descriptors; items in ascending order
   };
   Kind kind = Kind::kNone;
-  int64_t number = 0;     // kInt, kAddress
-  std::string bytes;      // kBytes
-  std::vector<Value> items;                            // kList, kSet
-  std::vector<std::pair<std::string, Value>> fields;   // kStruct
-  std::string type;       // struct name ("msqid_ds"), or scalar type ("pid", "fd", "flags(ipc)")
-  int64_t address = 0;    // where the original lies in the actor (result lists); 0 if nowhere
+  int64_t number = 0;                                 // kInt, kAddress
+  std::string bytes;                                  // kBytes
+  std::vector<Value> items;                           // kList, kSet
+  std::vector<std::pair<std::string, Value>> fields;  // kStruct
+  std::string type;     // struct name ("msqid_ds"), or scalar type ("pid", "fd", "flags(ipc)")
+  bool open = false;    // kStruct: a part of its fields, shown with "..." behind them
+  int64_t address = 0;  // where the original lies in the actor (result lists); 0 if nowhere
 
   static Value Int(int64_t number, std::string type = "int");
   static Value Address(int64_t address);

@@ -94,6 +94,7 @@ class CaseRun {
   Answer ReadAnswer(ActorState* actor, const OpenCall& call);
   CallPlace PlaceFor(const ActorState& actor, FrameMemory* memory) const;
   std::string ShowCall(const ActorState& actor, const OpenCall& call, const Answer* answer) const;
+  Outcome WithValue(const Outcome& outcome) const;
   std::string ShowResult(const CallRow& row, const Answer& answer) const;
   std::string ShowSeen(const ActorState& actor, Seen seen) const;
   bool JudgeEnd(ActorState* actor, const Outcome& outcome, Seen seen, std::string* what);

@@ -281,7 +281,8 @@ bool CaseRun::JudgeReturn(ActorState* actor, const Outcome& outcome, int source_
       return Fail(&line, "", "this system has no " + call.prepared.row->name, true);
     }
     const bool result_differs = mismatch.message.empty() && mismatch.path.empty();
-    const std::string wanted = event ? outcome.PrintAsEvent() : outcome.Print();
+    const Outcome stated = WithValue(outcome);
+    const std::string wanted = event ? stated.PrintAsEvent() : stated.Print();
     return Fail(&line, result_differs ? (wanted.empty() ? "success" : wanted) : "",
                 result_differs ? "" : mismatch.Print(), mismatch.unsupported);
   }

@@ -26,6 +26,7 @@ Value StatedPart(const Expr& pattern, const Value& value) {
   if (!rest) return value;
   Value part = value;
   part.fields.clear();
+  part.open = true;
   size_t position = 0;
   const StructInfo* info = FindStructLike(value.type);
   for (const FieldExpr& field : pattern.fields) {
@@ -41,6 +42,19 @@ Value StatedPart(const Expr& pattern, const Value& value) {
 }
 
 }  // namespace
+
+// A result that is a bound name, as the value that had to come back.
+Outcome CaseRun::WithValue(const Outcome& outcome) const {
+  Outcome stated = outcome;
+  const Value* bound = outcome.result != nullptr && outcome.result->kind == Expr::Kind::kName
+                           ? env_.Find(outcome.result->text)
+                           : nullptr;
+  if (bound == nullptr) return stated;
+  auto value = std::make_shared<Expr>(*outcome.result);
+  value->text = bound->Print();
+  stated.result = value;
+  return stated;
+}
 
 std::string CaseRun::ShowResult(const CallRow& row, const Answer& answer) const {
   if (answer.failed && !ReturnsErrorNumber(row)) {
