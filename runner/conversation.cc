@@ -137,7 +137,9 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
     if (!view.entered.empty()) return Seen::kEntered;
     if (returned()) return Seen::kReturned;
     const int64_t now = MonotonicNow();
-    if (system_calls != nullptr) {
+    // An actor waits for its next command asleep, too: only from inside the call does it count.
+    const bool inside = depth >= 0 && slot(actor).current.load() == view.posted[depth];
+    if (system_calls != nullptr && inside) {
       const Sleep sleep = Look(slot(actor).outer_tid, *system_calls);
       const bool settled = sleep == Sleep::kUnknown && now - silent_since >= settle_ns_;
       if (sleep == Sleep::kAsleep || settled) {
