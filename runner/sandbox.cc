@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <sched.h>
 #include <signal.h>
@@ -106,6 +107,14 @@ int SetUpNamespaces(uint32_t isolation, unsigned uid, unsigned gid, const char**
     error = ErrorUnless(BringUpLoopback());
   }
   return error;
+}
+
+int GiveUpCapabilities(uint32_t isolation) {
+  if (!(isolation & kNewUser) || geteuid() == 0) return 0;
+  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3];
+  memset(none, 0, sizeof(none));
+  return ErrorUnless(syscall(SYS_capset, &header, none) == 0);
 }
 
 }  // namespace parley

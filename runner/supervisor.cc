@@ -57,6 +57,8 @@ void CloseBelowZygote(Arena* arena) {
   close(arena->supervisor_fd);
   close(TailOf(arena)->tree_fd);
   close(TailOf(arena)->zygote_alive_read);
+  int error = GiveUpCapabilities(arena->start.isolation);
+  if (error) _exit(error & 0xff);
   for (int i = 0; i < arena->start.root_actors; ++i) {
     pid_t pid = fork();
     if (pid < 0) _exit(errno & 0xff);
