@@ -1,0 +1,404 @@
+// What the director sees of actors whose state is known by construction, with and without /proc.
+//
+// "Without /proc" is made by clearing the actor's outer numbers, which is what a supervisor that
+// has no /proc leaves there.
+#include "runner/conversation.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lib/call_table.h"
+#include "runner/arena.h"
+#include "runner/cleanup.h"
+#include "runner/hands_fixture.h"
+#include "runner/pseudo_calls.h"
+
+namespace parley {
+namespace {
+
+constexpr int64_t kMillisecond = 1'000'000;
+// For what must come: far more than any machine needs.
+constexpr int64_t kPatience = 20'000 * kMillisecond;
+// For what must not come. Never too short: nothing else could be seen later.
+constexpr int64_t kBriefly = 30 * kMillisecond;
+constexpr int64_t kSettle = 20 * kMillisecond;
+
+class ConversationTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string error;
+    zygote_ = Zygote::Start(0, &error);
+    ASSERT_NE(zygote_, nullptr) << error;
+    const char* base = getenv("TEST_TMPDIR");
+    directory_ = std::string(base != nullptr ? base : "/tmp") + "/conversation.XXXXXX";
+    ASSERT_NE(mkdtemp(directory_.data()), nullptr);
+    talk_ = std::make_unique<Conversation>(zygote_.get(), kSettle);
+  }
+  void TearDown() override {
+    if (begun_) {
+      EXPECT_TRUE(talk_->End(DeadlineIn(kPatience)));
+    }
+    zygote_.reset();
+    EXPECT_TRUE(RemoveTree(directory_)) << strerror(errno);
+  }
+
+  // Starts a case with `roots` actors in their loops and a fifo that the test holds open.
+  void Begin(int roots) {
+    Describe(roots);
+    std::string error;
+    ASSERT_TRUE(talk_->Start(DeadlineIn(kPatience), &error)) << error;
+    begun_ = true;
+    for (int i = 0; i < roots; ++i) ASSERT_TRUE(talk_->WaitReady(i, DeadlineIn(kPatience)));
+  }
+  void Describe(int roots) {
+    StartRequest& start = zygote_->arena()->start;
+    start.isolation = 0;
+    start.root_actors = roots;
+    start.actors = kMaxActors;
+    snprintf(start.directory, sizeof start.directory, "%s", directory_.c_str());
+  }
+
+  Slot& slot(int actor) { return talk_->slot(actor); }
+  char* Data(int actor, int depth = 0) { return FrameData(talk_->arena(), actor, depth); }
+
+  void Post(int actor, const char* name, std::initializer_list<Word> args, int depth = 0) {
+    const auto rows = FindCalls(name);
+    ASSERT_FALSE(rows.empty()) << name;
+    Frame& frame = slot(actor).frames[depth];
+    frame.call = rows[0]->index;
+    frame.fixup_count = 0;
+    int i = 0;
+    for (const Word& word : args) frame.args[i++] = word.value;
+    while (i < kMaxArgs) frame.args[i++] = 0;
+    talk_->Post(actor, depth);
+  }
+  int64_t Call(int actor, const char* name, std::initializer_list<Word> args, int depth = 0) {
+    Post(actor, name, args, depth);
+    EXPECT_EQ(talk_->Await(actor, depth, nullptr, false, DeadlineIn(kPatience)), Seen::kReturned);
+    return slot(actor).frames[depth].result;
+  }
+
+  // The actor opens a pipe, asks for a byte, and can only wait for it. The number of the end to
+  // write to.
+  int PostReadOfEmptyPipe(int actor) {
+    int* ends = reinterpret_cast<int*>(Data(actor));
+    EXPECT_EQ(Call(actor, "pipe", {ends}), 0);
+    const int read_end = ends[0], write_end = ends[1];
+    Post(actor, "read", {read_end, Data(actor), 1});
+    return write_end;
+  }
+  // Of the actor as of another: kill(pid, signal).
+  void Kill(int killer, int victim, int signal) {
+    EXPECT_EQ(Call(killer, "kill", {slot(victim).pid, signal}), 0);
+  }
+  void Handle(int actor, int signal, uint64_t handler) {
+    struct sigaction* action = reinterpret_cast<struct sigaction*>(Data(actor));
+    memset(action, 0, sizeof *action);
+    action->sa_handler = reinterpret_cast<void (*)(int)>(handler);
+    EXPECT_EQ(Call(actor, "sigaction", {signal, action, nullptr}), 0);
+  }
+  // As on a system without /proc.
+  void Blind(int actor) { slot(actor).outer_pid = slot(actor).outer_tid = 0; }
+  bool Sighted(int actor) { return slot(actor).outer_pid != 0; }
+
+  Seen Await(int actor, const std::vector<long>* system_calls, bool fate,
+             int64_t patience = kPatience, int depth = 0) {
+    return talk_->Await(actor, depth, system_calls, fate, DeadlineIn(patience));
+  }
+
+  const std::vector<long> reads_ = {SYS_read};
+  const std::vector<long> writes_ = {SYS_write};
+  std::unique_ptr<Zygote> zygote_;
+  std::unique_ptr<Conversation> talk_;
+  std::string directory_;
+  bool begun_ = false;
+};
+
+TEST_F(ConversationTest, WhyACaseCouldNotStart) {
+  Describe(1);
+  snprintf(zygote_->arena()->start.directory, sizeof zygote_->arena()->start.directory, "%s",
+           "/nowhere/at/all");
+  std::string error;
+  EXPECT_FALSE(talk_->Start(DeadlineIn(kPatience), &error));
+  EXPECT_EQ(error, "enter the case's directory: No such file or directory");
+  EXPECT_TRUE(talk_->End(DeadlineIn(kPatience)));
+  Begin(1);
+  EXPECT_EQ(Call(0, "getpid", {}), slot(0).pid) << "the next case has nothing of it";
+}
+
+TEST_F(ConversationTest, ACallReturns) {
+  Begin(2);
+  Post(0, "getpid", {});
+  EXPECT_EQ(Await(0, &reads_, true), Seen::kReturned);
+  EXPECT_EQ(slot(0).frames[0].result, slot(0).pid);
+  EXPECT_TRUE(talk_->Returned(0, 0));
+  // What has been seen stays so, whatever is asked, even beyond the deadline.
+  EXPECT_EQ(talk_->Await(0, 0, nullptr, false, 0), Seen::kReturned);
+  const int write_end = PostReadOfEmptyPipe(0);
+  EXPECT_FALSE(talk_->Returned(0, 0)) << "not the call before";
+  ASSERT_GT(write_end, 0);
+  Kill(1, 0, SIGKILL);
+}
+
+TEST_F(ConversationTest, ASleeperIsSeenAndThenItsReturn) {
+  Begin(1);
+  if (!Sighted(0)) GTEST_SKIP() << "no /proc that shows it";
+  ASSERT_EQ(mkfifo((directory_ + "/fifo").c_str(), 0600), 0);
+  const int fifo = open((directory_ + "/fifo").c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_GE(fifo, 0);
+  strcpy(Data(0), "fifo");
+  ASSERT_EQ(Call(0, "open", {Data(0), O_RDONLY, 0}), 3);
+  Post(0, "read", {3, Data(0), 8});
+  EXPECT_EQ(Await(0, &reads_, false), Seen::kAsleep);
+  EXPECT_EQ(Await(0, &reads_, false), Seen::kAsleep) << "as often as one asks";
+  EXPECT_FALSE(talk_->Returned(0, 0));
+  EXPECT_EQ(Await(0, &writes_, false, kBriefly), Seen::kTimeout) << "in another call";
+  EXPECT_EQ(Await(0, nullptr, false, kBriefly), Seen::kTimeout) << "nobody asked";
+  EXPECT_EQ(Await(0, nullptr, true, kBriefly), Seen::kTimeout) << "alive";
+  ASSERT_EQ(write(fifo, "abc", 3), 3);
+  EXPECT_EQ(Await(0, nullptr, false), Seen::kReturned);
+  EXPECT_EQ(slot(0).frames[0].result, 3);
+  close(fifo);
+}
+
+TEST_F(ConversationTest, SilenceCountsAsSleepWhereNothingIsShown) {
+  Begin(2);
+  PostReadOfEmptyPipe(0);
+  Blind(0);
+  const int64_t start = MonotonicNow();
+  EXPECT_EQ(Await(0, &reads_, false), Seen::kAsleep);
+  EXPECT_GE(MonotonicNow() - start, kSettle);
+  EXPECT_EQ(Await(0, nullptr, false, kBriefly), Seen::kTimeout) << "nobody asked";
+  // Who answers is not taken for a sleeper.
+  Blind(1);
+  Post(1, "getpid", {});
+  EXPECT_EQ(Await(1, nullptr, false), Seen::kReturned);
+  EXPECT_EQ(Await(1, &reads_, false), Seen::kReturned);
+}
+
+TEST_F(ConversationTest, ABlindSupervisorStillKnowsItsChildren) {
+  Begin(3);
+  PostReadOfEmptyPipe(0);
+  Blind(0);
+  Fate fate = talk_->FateOf(0);
+  EXPECT_EQ(fate.kind, Fate::Kind::kAlive);
+  EXPECT_TRUE(fate.shows_stops);
+  Kill(1, 0, SIGSTOP);
+  EXPECT_EQ(Await(0, nullptr, true), Seen::kStopped);
+  fate = talk_->FateOf(0);
+  EXPECT_EQ(fate.kind, Fate::Kind::kStopped);
+  EXPECT_EQ(fate.signal, SIGSTOP);
+  Kill(1, 0, SIGTERM);
+  Kill(1, 0, SIGCONT);
+  EXPECT_EQ(Await(0, nullptr, true), Seen::kEnded);
+  for (int again = 0; again < 2; ++again) {
+    fate = talk_->FateOf(0);
+    EXPECT_EQ(fate.kind, Fate::Kind::kEnded);
+    EXPECT_EQ(fate.signal, SIGTERM);
+    EXPECT_EQ(fate.status, -1);
+  }
+  Blind(2);
+  Post(2, "_exit", {5});
+  EXPECT_EQ(Await(2, nullptr, true), Seen::kEnded);
+  fate = talk_->FateOf(2);
+  EXPECT_EQ(fate.signal, 0);
+  EXPECT_EQ(fate.status, 5);
+}
+
+TEST_F(ConversationTest, WhereNothingIsShownSilenceStaysUnexplained) {
+  Begin(1);
+  PostReadOfEmptyPipe(0);
+  const int pid = slot(0).pid;
+  Blind(0);
+  slot(0).pid = -1;  // no number of a process: the supervisor cannot ask either
+  EXPECT_EQ(talk_->FateOf(0).kind, Fate::Kind::kUnknown);
+  const int64_t start = MonotonicNow();
+  EXPECT_EQ(Await(0, nullptr, true), Seen::kUnseen);
+  EXPECT_GE(MonotonicNow() - start, kSettle);
+  EXPECT_EQ(Await(0, nullptr, false, kBriefly), Seen::kTimeout) << "its fate was not asked for";
+  EXPECT_EQ(Await(0, &reads_, false), Seen::kAsleep);
+  slot(0).pid = pid;
+}
+
+TEST_F(ConversationTest, AGrandchildIsNoChildOfTheSupervisor) {
+  Begin(1);
+  ASSERT_GT(Call(0, "fork", {1}), 0);
+  ASSERT_TRUE(talk_->WaitReady(1, DeadlineIn(kPatience)));
+  Blind(1);
+  Fate fate = talk_->FateOf(1);
+  EXPECT_TRUE(fate.kind == Fate::Kind::kAlive || fate.kind == Fate::Kind::kUnknown);
+  EXPECT_FALSE(fate.kind == Fate::Kind::kAlive && fate.shows_stops);
+  Kill(0, 1, SIGKILL);
+  // Where the system tells that it ended, it does not tell how.
+  if (fate.kind == Fate::Kind::kAlive) {
+    EXPECT_EQ(Await(1, nullptr, true, kPatience, -1), Seen::kEnded);
+    fate = talk_->FateOf(1);
+    EXPECT_EQ(fate.kind, Fate::Kind::kEnded);
+    EXPECT_EQ(fate.signal, 0);
+    EXPECT_EQ(fate.status, -1);
+  } else {
+    EXPECT_EQ(Await(1, nullptr, true, kPatience, -1), Seen::kUnseen);
+  }
+}
+
+TEST_F(ConversationTest, AnEndIsSeenWithItsReason) {
+  Begin(3);
+  if (!Sighted(0)) GTEST_SKIP() << "no /proc that shows it";
+  PostReadOfEmptyPipe(0);
+  EXPECT_EQ(talk_->FateOf(0).kind, Fate::Kind::kAlive);
+  Kill(1, 0, SIGKILL);
+  EXPECT_EQ(Await(0, &reads_, false), Seen::kEnded) << "not asked for, but why nothing comes";
+  EXPECT_EQ(Await(0, nullptr, true), Seen::kEnded);
+  EXPECT_EQ(talk_->FateOf(0).kind, Fate::Kind::kEnded);
+  EXPECT_EQ(talk_->FateOf(0).signal, SIGKILL);
+  Post(2, "_exit", {7});
+  EXPECT_EQ(Await(2, nullptr, true), Seen::kEnded);
+  EXPECT_EQ(talk_->FateOf(2).signal, 0);
+  EXPECT_EQ(talk_->FateOf(2).status, 7);
+}
+
+TEST_F(ConversationTest, WhoAnsweredBeforeItsEndHasReturned) {
+  Begin(2);
+  Post(0, "getpid", {});
+  Kill(1, 0, SIGKILL);
+  // The kill comes after the call's command, but who is first is open.
+  const Seen seen = Await(0, nullptr, false);
+  EXPECT_TRUE(seen == Seen::kReturned || seen == Seen::kEnded);
+  EXPECT_EQ(seen == Seen::kReturned, talk_->Returned(0, 0));
+}
+
+TEST_F(ConversationTest, AStopIsSeenIfAskedFor) {
+  Begin(2);
+  if (!Sighted(0)) GTEST_SKIP() << "no /proc that shows it";
+  PostReadOfEmptyPipe(0);
+  Kill(1, 0, SIGSTOP);
+  EXPECT_EQ(Await(0, nullptr, true), Seen::kStopped);
+  EXPECT_EQ(Await(0, nullptr, false, kBriefly), Seen::kTimeout);
+  EXPECT_EQ(Await(0, &reads_, false, kBriefly), Seen::kTimeout) << "who is stopped is not asleep";
+  EXPECT_EQ(talk_->FateOf(0).kind, Fate::Kind::kStopped);
+  EXPECT_EQ(talk_->FateOf(0).signal, SIGSTOP);
+  Kill(1, 0, SIGCONT);
+  EXPECT_EQ(Await(0, &reads_, false), Seen::kAsleep);
+  EXPECT_EQ(talk_->FateOf(0).kind, Fate::Kind::kAlive);
+}
+
+TEST_F(ConversationTest, AHandlerIsEnteredAndLeft) {
+  Begin(2);
+  Handle(0, SIGUSR1, slot(0).hold);
+  EXPECT_FALSE(talk_->HasEntered(0));
+  EXPECT_EQ(talk_->TakeEntered(0), 0);
+  PostReadOfEmptyPipe(0);
+  ASSERT_EQ(Await(0, &reads_, false), Seen::kAsleep);  // a signal before it would not interrupt it
+  Kill(1, 0, SIGUSR1);
+  EXPECT_EQ(Await(0, nullptr, true), Seen::kEntered);
+  EXPECT_EQ(Await(0, &reads_, false), Seen::kEntered) << "until it is taken";
+  EXPECT_TRUE(talk_->HasEntered(0));
+  EXPECT_EQ(talk_->TakeEntered(0), SIGUSR1);
+  EXPECT_FALSE(talk_->HasEntered(0));
+  EXPECT_EQ(Call(0, "getpid", {}, 1), slot(0).pid) << "inside";
+  EXPECT_FALSE(talk_->Returned(0, 0));
+  EXPECT_TRUE(talk_->Ping(0, DeadlineIn(kPatience))) << "inside";
+  talk_->Leave(0);
+  EXPECT_EQ(Await(0, nullptr, false), Seen::kReturned);
+  EXPECT_EQ(slot(0).frames[0].result, -1);
+  EXPECT_EQ(slot(0).frames[0].error, EINTR);
+}
+
+TEST_F(ConversationTest, AnIdleActorDoesNotReturn) {
+  Begin(2);
+  EXPECT_EQ(Call(0, "getpid", {}), slot(0).pid);
+  EXPECT_EQ(Await(0, nullptr, false, kBriefly, -1), Seen::kTimeout);
+  Handle(0, SIGUSR1, slot(0).hold);
+  Kill(1, 0, SIGUSR1);
+  EXPECT_EQ(Await(0, nullptr, false, kPatience, -1), Seen::kEntered);
+}
+
+TEST_F(ConversationTest, APingComesAfterEverySignal) {
+  Begin(2);
+  Handle(0, SIGUSR1, slot(0).record);
+  for (uint32_t sent = 1; sent <= 50; ++sent) {
+    Kill(1, 0, SIGUSR1);
+    ASSERT_TRUE(talk_->Ping(0, DeadlineIn(kPatience)));
+    ASSERT_EQ(slot(0).log_count.load(), sent);
+  }
+}
+
+TEST_F(ConversationTest, APingThatNobodyAnswers) {
+  Begin(3);
+  Kill(1, 0, SIGSTOP);
+  EXPECT_FALSE(talk_->Ping(0, DeadlineIn(kBriefly))) << "stopped";
+  Kill(1, 0, SIGCONT);
+  EXPECT_TRUE(talk_->Ping(0, DeadlineIn(kPatience))) << "one answer is not taken for another";
+  Kill(1, 2, SIGKILL);
+  const int64_t start = MonotonicNow();
+  EXPECT_FALSE(talk_->Ping(2, DeadlineIn(kPatience)));
+  EXPECT_LT(MonotonicNow() - start, kPatience) << "the dead are not waited for";
+}
+
+TEST_F(ConversationTest, TheLogIsWaitedFor) {
+  Begin(2);
+  Handle(0, SIGUSR1, slot(0).record);
+  EXPECT_TRUE(talk_->AwaitLog(0, 0, 0)) << "there is nothing to wait for";
+  EXPECT_FALSE(talk_->AwaitLog(0, 1, DeadlineIn(kBriefly)));
+  Post(1, "kill", {slot(0).pid, SIGUSR1});
+  EXPECT_TRUE(talk_->AwaitLog(0, 1, DeadlineIn(kPatience)));
+  EXPECT_EQ(slot(0).log[0].signal, SIGUSR1);
+  EXPECT_EQ(Await(1, nullptr, false), Seen::kReturned);
+  EXPECT_FALSE(talk_->AwaitLog(0, 2, DeadlineIn(kBriefly)));
+}
+
+TEST_F(ConversationTest, ActorsThatDoNotExistAreNotReady) {
+  Begin(1);
+  EXPECT_FALSE(talk_->WaitReady(1, DeadlineIn(kBriefly)));
+  EXPECT_TRUE(talk_->WaitReady(0, 0));
+}
+
+TEST_F(ConversationTest, ProcessesAreCountedThreadsAreNot) {
+  Begin(2);
+  EXPECT_EQ(talk_->processes(), 4) << "supervisor, leader of the session, two actors";
+  ASSERT_GT(Call(0, "fork", {2}), 0);
+  ASSERT_TRUE(talk_->WaitReady(2, DeadlineIn(kPatience)));
+  EXPECT_EQ(talk_->processes(), 5);
+  ASSERT_EQ(Call(0, "pthread_create", {3}), 0);
+  ASSERT_TRUE(talk_->WaitReady(3, DeadlineIn(kPatience)));
+  EXPECT_EQ(slot(3).pid, slot(0).pid);
+  EXPECT_EQ(talk_->processes(), 5);
+}
+
+TEST_F(ConversationTest, AKilledZygoteBreaksEveryWait) {
+  Begin(1);
+  PostReadOfEmptyPipe(0);
+  EXPECT_FALSE(talk_->broken());
+  ASSERT_EQ(kill(zygote_->pid(), SIGKILL), 0);
+  EXPECT_EQ(Await(0, nullptr, false), Seen::kBroken);
+  EXPECT_TRUE(talk_->broken());
+  EXPECT_FALSE(talk_->Ping(0, DeadlineIn(kPatience)));
+  EXPECT_FALSE(talk_->AwaitLog(0, 1, DeadlineIn(kPatience)));
+  EXPECT_TRUE(talk_->End(DeadlineIn(kPatience))) << "there is nothing left to end";
+  struct stat status;
+  EXPECT_NE(stat(directory_.c_str(), &status), 0) << "the supervisor removed what the zygote would";
+  ASSERT_EQ(mkdir(directory_.c_str(), 0755), 0);
+  Begin(1);
+  EXPECT_FALSE(talk_->broken());
+  EXPECT_EQ(Call(0, "getpid", {}), slot(0).pid);
+}
+
+}  // namespace
+}  // namespace parley
+
+int main(int argc, char** argv) {
+  parley::RunAsActorIfAsked(argc, argv);
+  testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}

@@ -1,0 +1,246 @@
+// Cases side by side: all of them, each once, at the same time, until told to stop.
+#include "runner/pool.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "lib/case_checker.h"
+#include "lib/case_loader.h"
+#include "runner/case_folder.h"
+#include "runner/features.h"
+#include "runner/pseudo_calls.h"
+
+namespace parley {
+namespace {
+
+// No step may fail because the machine is slow; cases that wait for each other in vain do fail.
+constexpr int64_t kDeadline = 60'000'000'000;
+
+// Cases called k1, k2, ..., each with these steps, one a line.
+class Cases {
+ public:
+  void Add(const std::string& steps) {
+    const std::string key = "k" + std::to_string(++count_);
+    text_ += "  " + key + ":\n    covers: PIPE-01\n    claim: It holds.\n    steps:\n";
+    for (size_t begin = 0; begin < steps.size();) {
+      const size_t end = std::min(steps.find('\n', begin), steps.size());
+      text_ += "      - " + steps.substr(begin, end - begin) + "\n";
+      begin = end + 1;
+    }
+  }
+  // Stays valid as long as this object, which must not be added to any more.
+  std::vector<const Case*> All() {
+    loaded_ = LoadCaseText("pool.yaml", "pool", text_);
+    Diagnostics checks("pool.yaml", text_);
+    std::vector<const Case*> all;
+    for (Case& test : loaded_.file.cases) {
+      CheckCase(&test, &checks);
+      all.push_back(&test);
+    }
+    for (const Diagnostic& diagnostic : loaded_.diagnostics) ADD_FAILURE() << diagnostic.Format();
+    for (const Diagnostic& diagnostic : checks.Sorted()) ADD_FAILURE() << diagnostic.Format();
+    return all;
+  }
+
+ private:
+  int count_ = 0;
+  std::string text_ = "title: Pool\nsource: POSIX.1-2024 pipe\nlevel: posix\ncases:\n";
+  LoadedFile loaded_;
+};
+
+std::unique_ptr<Pool> StartPool(int workers) {
+  std::string error;
+  std::unique_ptr<Pool> pool = Pool::Start(workers, &error);
+  EXPECT_NE(pool, nullptr) << error;
+  return pool;
+}
+
+DirectorOptions Options() {
+  DirectorOptions options = OptionsHere(true);
+  options.deadline_ns = kDeadline;
+  return options;
+}
+
+// The verdicts by id; results must come one at a time.
+std::map<std::string, Verdict> RunAll(Pool* pool, const std::vector<const Case*>& cases) {
+  std::map<std::string, Verdict> verdicts;
+  std::atomic<int> inside{0};
+  pool->Run(
+      cases, Options(),
+      [&](const CaseResult& result) {
+        EXPECT_EQ(inside.fetch_add(1), 0);
+        EXPECT_TRUE(verdicts.emplace(result.id, result.verdict).second) << result.id << " twice";
+        inside.fetch_sub(1);
+      },
+      nullptr);
+  return verdicts;
+}
+
+TEST(PoolTest, EveryCaseOnceWithItsOwnResult) {
+  Cases cases;
+  constexpr int kCases = 60;
+  // Every third is wrong.
+  for (int i = 1; i <= kCases; ++i) {
+    cases.Add(i % 3 == 0 ? "p: close(99) = 0"
+                         : "p: open(\"f\", O_CREAT|O_EXCL|O_RDWR, 0600) = 3\np: close(3) = 0");
+  }
+  const std::vector<const Case*> all = cases.All();
+  for (const int workers : {1, 3}) {
+    const std::unique_ptr<Pool> pool = StartPool(workers);
+    ASSERT_NE(pool, nullptr);
+    EXPECT_EQ(pool->workers(), workers);
+    for (int round = 0; round < 2; ++round) {
+      const auto verdicts = RunAll(pool.get(), all);
+      EXPECT_EQ(verdicts.size(), all.size());
+      for (int i = 1; i <= kCases; ++i) {
+        const auto found = verdicts.find("pool/k" + std::to_string(i));
+        ASSERT_NE(found, verdicts.end()) << i;
+        EXPECT_EQ(found->second, i % 3 == 0 ? Verdict::kFail : Verdict::kPass) << i;
+      }
+    }
+  }
+}
+
+TEST(PoolTest, AsManyAtATimeAsThereAreWorkers) {
+  CaseFolder folder;
+  const std::string fifo = folder.Path("fifo");
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  // Each waits until the other is there.
+  Cases cases;
+  cases.Add("p: open(\"" + fifo + "\", O_RDONLY) = 3\np: read(3, \"here\", 9) = 4");
+  cases.Add("p: open(\"" + fifo + "\", O_WRONLY) = 3\np: write(3, \"here\", 4) = 4");
+  const std::unique_ptr<Pool> pool = StartPool(2);
+  ASSERT_NE(pool, nullptr);
+  for (const auto& [id, verdict] : RunAll(pool.get(), cases.All())) {
+    EXPECT_EQ(verdict, Verdict::kPass) << id;
+  }
+}
+
+TEST(PoolTest, MoreWorkersThanCases) {
+  Cases cases;
+  cases.Add("p: close(99) = -1 EBADF");
+  const std::unique_ptr<Pool> pool = StartPool(4);
+  ASSERT_NE(pool, nullptr);
+  EXPECT_EQ(RunAll(pool.get(), {}).size(), 0u);
+  EXPECT_EQ(RunAll(pool.get(), cases.All()).size(), 1u);
+}
+
+TEST(PoolTest, StopsAfterTheCasesInProgress) {
+  Cases cases;
+  for (int i = 0; i < 40; ++i) cases.Add("p: close(99) = -1 EBADF");
+  const std::vector<const Case*> all = cases.All();
+  for (const int workers : {1, 2}) {
+    const std::unique_ptr<Pool> pool = StartPool(workers);
+    ASSERT_NE(pool, nullptr);
+    std::atomic<bool> stop{false};
+    int done = 0;
+    const auto count = [&](const CaseResult& result) {
+      EXPECT_EQ(result.verdict, Verdict::kPass);
+      ++done;
+      stop = true;
+    };
+    pool->Run(all, Options(), count, &stop);
+    EXPECT_GE(done, 1);
+    EXPECT_LE(done, workers) << "whatever was in progress, and no more";
+    done = 0;
+    pool->Run(all, Options(), count, &stop);
+    EXPECT_EQ(done, 0) << "stopped from the start";
+    stop = false;
+    EXPECT_EQ(RunAll(pool.get(), all).size(), all.size()) << "it can go on";
+  }
+}
+
+TEST(PoolTest, PoolsDoNotDisturbEachOther) {
+  Cases cases;
+  for (int i = 0; i < 20; ++i) {
+    cases.Add("p: open(\"f\", O_CREAT|O_EXCL|O_RDWR, 0600) = 3\np: fork() = c\nc: _exit(0)");
+  }
+  const std::vector<const Case*> all = cases.All();
+  const std::unique_ptr<Pool> first = StartPool(2);
+  const std::unique_ptr<Pool> second = StartPool(2);
+  ASSERT_NE(first, nullptr);
+  ASSERT_NE(second, nullptr);
+  std::map<std::string, Verdict> verdicts[2];
+  std::thread other([&] { verdicts[0] = RunAll(first.get(), all); });
+  verdicts[1] = RunAll(second.get(), all);
+  other.join();
+  for (const auto& results : verdicts) {
+    EXPECT_EQ(results.size(), all.size());
+    for (const auto& [id, verdict] : results) EXPECT_EQ(verdict, Verdict::kPass) << id;
+  }
+}
+
+// Sets TMPDIR for its life and hides Bazel's directory, which would win.
+class TemporaryDirectoryIs {
+ public:
+  explicit TemporaryDirectoryIs(const std::string& path) {
+    for (const char* name : {"TEST_TMPDIR", "TMPDIR"}) {
+      const char* value = getenv(name);
+      if (value != nullptr) before_[name] = value;
+    }
+    unsetenv("TEST_TMPDIR");
+    setenv("TMPDIR", path.c_str(), 1);
+  }
+  ~TemporaryDirectoryIs() {
+    unsetenv("TMPDIR");
+    for (const auto& [name, value] : before_) setenv(name.c_str(), value.c_str(), 1);
+  }
+  TemporaryDirectoryIs(const TemporaryDirectoryIs&) = delete;
+  TemporaryDirectoryIs& operator=(const TemporaryDirectoryIs&) = delete;
+
+ private:
+  std::map<std::string, std::string> before_;
+};
+
+TEST(PoolTest, TheUsersTemporaryDirectoryIsUsedAndLeftAsItWas) {
+  CaseFolder folder;
+  folder.Write("mine", "");
+  const std::string base = folder.Path("tmp");
+  ASSERT_EQ(mkdir(base.c_str(), 0700), 0);
+  const TemporaryDirectoryIs here(base);
+  Cases cases;
+  cases.Add("p: open(\"../../../mine\", O_RDONLY) = 3\np: open(\"f\", O_CREAT|O_RDWR, 0600) = 4");
+  std::unique_ptr<Pool> pool = StartPool(2);
+  ASSERT_NE(pool, nullptr);
+  int entries = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(base)) {
+    ++entries;
+    EXPECT_EQ(entry.path().filename().string().substr(0, 7), "parley.");
+    struct stat status;
+    ASSERT_EQ(stat(entry.path().c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 07777, 0711u) << "others pass, but do not look";
+  }
+  EXPECT_EQ(entries, 1);
+  EXPECT_EQ(RunAll(pool.get(), cases.All())["pool/k1"], Verdict::kPass);
+  pool.reset();
+  EXPECT_TRUE(std::filesystem::is_empty(base));
+}
+
+TEST(PoolTest, WhereNoDirectoryCanBeMadeThereIsNoPool) {
+  const TemporaryDirectoryIs nowhere("/nowhere/at/all");
+  std::string error;
+  EXPECT_EQ(Pool::Start(1, &error), nullptr);
+  EXPECT_EQ(error,
+            "cannot make a temporary directory in /nowhere/at/all: No such file or directory");
+}
+
+}  // namespace
+}  // namespace parley
+
+int main(int argc, char** argv) {
+  parley::RunAsActorIfAsked(argc, argv);
+  parley::FeaturesHere();  // the probes want a process with one thread
+  testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}
