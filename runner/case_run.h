@@ -83,6 +83,7 @@ class CaseRun {
   bool PostCall(ActorState* actor, const Line& line, int source_line);
   bool AwaitOutcome(ActorState* actor, const Outcome& outcome, const std::string& shown,
                     int source_line);
+  bool AwaitThreadEnd(ActorState* actor, int source_line);
   bool JudgeReturn(ActorState* actor, const Outcome& outcome, int source_line, bool quiet);
   bool JudgeAnswer(ActorState* actor, const OpenCall& call, const Answer& answer,
                    const Outcome& outcome, Mismatch* mismatch);

@@ -353,6 +353,18 @@ bool CaseRun::AwaitOutcome(ActorState* actor, const Outcome& outcome, const std:
               what.empty() ? ShowSeen(*actor, seen) : "");
 }
 
+// pthread_exit ends the thread; its process goes on unless it was the last.
+bool CaseRun::AwaitThreadEnd(ActorState* actor, int source_line) {
+  OpenCall& call = actor->calls[actor->depth];
+  TraceLine& line = Trace(ShowCall(*actor, call, nullptr) + " ends", source_line);
+  if (!talk_->AwaitThreadEnd(actor->slot, DeadlineIn(deadline_ns_))) {
+    return Fail(&line, "the end of the thread", ShowSeen(*actor, Seen::kTimeout));
+  }
+  actor->ended = true;
+  call.open = false;
+  return true;
+}
+
 bool CaseRun::RunCall(ActorState* actor, const Step& step) {
   const Line& line = step.line;
   if (actor->ended) {
@@ -367,6 +379,9 @@ bool CaseRun::RunCall(ActorState* actor, const Step& step) {
   }
   if (!PostCall(actor, line, step.where.line)) return false;
   if (!step.either.empty()) return ChooseAlternative(actor, step);
+  if (actor->calls[actor->depth].prepared.row->name == "pthread_exit") {
+    return AwaitThreadEnd(actor, step.where.line);
+  }
   return AwaitOutcome(actor, line.outcome, ShowCall(*actor, actor->calls[actor->depth], nullptr),
                       step.where.line);
 }

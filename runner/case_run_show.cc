@@ -92,7 +92,12 @@ std::string CaseRun::ShowCall(const ActorState& actor, const OpenCall& call,
     }
   }
   text += ")";
-  if (answer != nullptr) text += " = " + ShowResult(*call.prepared.row, *answer);
+  if (answer == nullptr) return text;
+  // What makes an actor shows its name, as the case does.
+  const CallRow& row = *call.prepared.row;
+  const bool made = !answer->failed && !row.params.empty() && row.params[0].type.base == "actor" &&
+                    call.line->outcome.result != nullptr;
+  text += " = " + (made ? call.line->outcome.result->Print() : ShowResult(row, *answer));
   return text;
 }
 

@@ -168,6 +168,21 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
   }
 }
 
+bool Conversation::AwaitThreadEnd(int actor, int64_t deadline_ns) {
+  const Slot& thread = slot(actor);
+  const auto gone = static_cast<uint32_t>(ActorState::kGone);
+  int64_t pause = kFirstPause;
+  // It says that it goes; that it has gone only the system can show.
+  while (thread.state.load() != gone ||
+         (thread.outer_tid != 0 && Look(thread.outer_tid, {}) != Sleep::kGone)) {
+    const int64_t now = MonotonicNow();
+    if (now >= deadline_ns || broken_) return false;
+    ReadOne(std::min(deadline_ns, now + pause));
+    pause = std::min(pause * 2, kLongestPause);
+  }
+  return true;
+}
+
 int Conversation::TakeEntered(int actor) {
   Drain();
   View& view = views_[actor];

@@ -59,6 +59,8 @@ class Conversation {
   // eagerly.
   Seen Await(int actor, int depth, const std::vector<long>* system_calls, bool fate,
              int64_t deadline_ns);
+  // Waits until the actor's thread, not its process, has ended; false if the deadline came first.
+  bool AwaitThreadEnd(int actor, int64_t deadline_ns);
   // The signal of the oldest entered handler not asked for yet; 0 if there is none.
   int TakeEntered(int actor);
   bool HasEntered(int actor);

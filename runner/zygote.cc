@@ -19,6 +19,10 @@
 namespace parley {
 namespace {
 
+// In the zygote and all below it. An actor whose initial thread calls pthread_exit unwinds the
+// stack that it inherited, with the destructors of what is the director's alone.
+bool below_zygote = false;
+
 // Arenas of all workers of this process: a zygote must not keep those of the others, through which
 // its cases could reach theirs.
 std::mutex spawn_mutex;
@@ -50,6 +54,7 @@ bool Zygote::Spawn(std::string* error) {
   if (!OpenChannels(arena_, arena_fd_, &ends_, error)) return false;
   pid_ = fork();
   if (pid_ == 0) {
+    below_zygote = true;
     for (Arena* arena : Arenas()) {
       if (arena != arena_) UnmapArena(arena);
     }
@@ -62,6 +67,7 @@ bool Zygote::Spawn(std::string* error) {
 }
 
 Zygote::~Zygote() {
+  if (below_zygote) return;
   if (pid_ > 0) {
     int tree = ends_.tree_read;
     ends_.tree_read = -1;
