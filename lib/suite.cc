@@ -2,10 +2,25 @@
 
 #include <fnmatch.h>
 
+#include <filesystem>
+#include <set>
+#include <system_error>
+
 #include "lib/case_checker.h"
 #include "lib/case_loader.h"
 
 namespace parley {
+namespace {
+
+// The same for every way to name a file.
+std::string RealPath(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path real = std::filesystem::canonical(path, error);
+  return error ? path : real.string();
+}
+
+}  // namespace
+
 size_t Suite::case_count() const {
   size_t count = 0;
   for (const CaseFile& file : files) count += file.cases.size();
@@ -19,10 +34,12 @@ bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_r
   }
   std::vector<std::string> starts = paths;
   if (starts.empty()) starts.push_back(cases_root);
+  std::set<std::string> loaded_paths;
   for (const std::string& start : starts) {
     const std::vector<std::string> found = FindCaseFiles(start, error);
     if (!error->empty()) return false;
     for (const std::string& path : found) {
+      if (!loaded_paths.insert(RealPath(path)).second) continue;
       LoadedFile loaded = LoadCaseFile(path, cases_root);
       Diagnostics checks(path, loaded.text);
       if (loaded.diagnostics.empty()) {

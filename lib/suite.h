@@ -20,10 +20,10 @@ struct Suite {
   size_t case_count() const;
 };
 
-// Loads the files and directories named, or all of `cases_root` if none is. Ids are paths below
-// `cases_root`; the catalogue is the one below it, unless `suite` has behaviours already. Cases of
-// a file with errors are kept, but must not be run. `error` is set, and false returned, only if a
-// path cannot be read.
+// Loads the files and directories named, or all of `cases_root` if none is; each file once. Ids are
+// paths below `cases_root`; the catalogue is the one below it, unless `suite` has behaviours
+// already. Cases of a file with errors are kept, but must not be run. `error` is set, and false
+// returned, only if a path cannot be read.
 bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_root, Suite* suite,
                std::string* error);
 

@@ -1,7 +1,6 @@
 #include "runner/command_run.h"
 
 #include <signal.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,12 +11,14 @@
 #include <map>
 #include <memory>
 #include <thread>
+#include <utility>
 
-#include "lib/suite.h"
 #include "reports/console.h"
 #include "reports/json.h"
 #include "reports/junit.h"
+#include "reports/layout.h"
 #include "runner/arena.h"
+#include "runner/case_selection.h"
 #include "runner/features.h"
 #include "runner/pool.h"
 
@@ -29,11 +30,6 @@ std::atomic<bool> interrupted{false};
 // The first Ctrl-C ends the run after the cases in progress, the second at once.
 void OnInterrupt(int) {
   if (interrupted.exchange(true)) _exit(130);
-}
-
-bool IsPath(const std::string& text) {
-  struct stat info;
-  return stat(text.c_str(), &info) == 0;
 }
 
 // The verdicts of all runs of one case must agree.
@@ -66,10 +62,18 @@ bool Write(const std::string& path, AtEnd::Writer writer, const RunResult& run) 
   return false;
 }
 
-// Sorts what the user named into paths to load and patterns of ids.
-void Sort(const std::vector<std::string>& given, std::vector<std::string>* paths,
-          std::vector<std::string>* ids) {
-  for (const std::string& text : given) (IsPath(text) ? paths : ids)->push_back(text);
+// Finds the cases to run; false with messages if a word means none or a file has errors.
+bool Select(const RunCommand& command, Selection* selection) {
+  const bool found = SelectCases(command.patterns, command.cases_root, selection, std::cerr);
+  for (const Diagnostic& diagnostic : selection->suite.diagnostics) {
+    std::cerr << diagnostic.Format();
+  }
+  if (selection->errors() > 0) {
+    std::cerr << "parley: " << Counted(static_cast<int64_t>(selection->errors()), "error", "errors")
+              << " in the cases; nothing was run\n";
+    return false;
+  }
+  return found;
 }
 
 }  // namespace
@@ -89,35 +93,9 @@ int Run(const RunCommand& command) {
     std::cerr << "parley: " << error << "\n";
     return 3;
   }
-  std::vector<std::string> paths, patterns;
-  Sort(command.patterns, &paths, &patterns);
-  Suite suite;
-  if (!LoadSuite(paths, command.cases_root, &suite, &error)) {
-    std::cerr << "parley: " << error << "\n";
-    return 2;
-  }
-  if (!suite.diagnostics.empty()) {
-    for (const Diagnostic& diagnostic : suite.diagnostics) std::cerr << diagnostic.Format();
-    std::cerr << "parley: " << suite.diagnostics.size()
-              << (suite.diagnostics.size() == 1 ? " error" : " errors")
-              << " in the cases; nothing was run\n";
-    return 2;
-  }
-  std::vector<const Case*> cases;
-  for (const CaseFile& file : suite.files) {
-    for (const Case& test : file.cases) {
-      const bool wanted = patterns.empty() ||
-                          std::any_of(patterns.begin(), patterns.end(),
-                                      [&](const auto& text) { return IdMatches(test.id, text); });
-      if (wanted) cases.push_back(&test);
-    }
-  }
-  if (cases.empty()) {
-    std::cerr << "parley: no case matches";
-    for (const std::string& text : command.patterns) std::cerr << " " << text;
-    std::cerr << "; see parley list\n";
-    return 2;
-  }
+  Selection selection;
+  if (!Select(command, &selection)) return 2;
+  const std::vector<const Case*>& cases = selection.cases;
 
   DirectorOptions options = OptionsHere(command.namespaces);
   options.profile = command.profile;
@@ -136,28 +114,31 @@ int Run(const RunCommand& command) {
   Console console(&std::cout, ConsoleOptionsFor(STDOUT_FILENO, command.verbose));
   Steadiness steadiness;
   Totals totals;
+  // Of each case the first run, or else the first that failed. Files outside the folder of cases
+  // may share ids.
+  std::map<std::pair<std::string, std::string>, CaseResult> kept;
   const int64_t start = MonotonicNow();
   console.Begin(run.fingerprint, static_cast<int>(cases.size()) * command.runs);
   for (int round = 0; round < command.runs && !interrupted; ++round) {
-    run.cases.clear();
     pool->Run(
         cases, options,
         [&](CaseResult result) {
           console.CaseDone(result);
           steadiness.Add(result);
           totals.Add(result);
-          run.cases.push_back(std::move(result));
+          CaseResult& shown = kept.try_emplace({result.id, result.file}, result).first->second;
+          if (IsFailure(result.verdict) && !IsFailure(shown.verdict)) shown = std::move(result);
         },
         &interrupted);
   }
   run.wall_ns = MonotonicNow() - start;
-  std::sort(run.cases.begin(), run.cases.end(),
-            [](const CaseResult& a, const CaseResult& b) { return a.id < b.id; });
+  for (auto& [name, result] : kept) run.cases.push_back(std::move(result));
   console.End(run);
   int status = ExitStatus(totals);
   if (command.runs > 1) {
     const int unsteady = steadiness.Report(std::cout);
-    std::cout << command.runs << " runs, " << unsteady << " cases with different verdicts\n";
+    std::cout << command.runs << " runs, " << Counted(unsteady, "case", "cases")
+              << " with different verdicts\n";
     if (unsteady > 0 && status == 0) status = 1;
   }
   if (!command.junit.empty() && !Write(command.junit, WriteJunit, run)) status = 3;
