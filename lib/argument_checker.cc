@@ -41,7 +41,10 @@ class ArgumentChecker {
   }
 
   void Check() {
-    if (!CheckCount()) return;
+    if (!CheckCount()) {
+      for (const ExprPtr& arg : call_.args) scope_->Assume(*arg);
+      return;
+    }
     for (const bool outputs : {false, true}) {
       for (size_t i = 0; i < call_.args.size(); ++i) {
         if (IsOutput(visible_[i]->type) == outputs) Argument(*call_.args[i], *visible_[i]);
@@ -72,8 +75,10 @@ class ArgumentChecker {
       scope_->Bind(arg.text, arg.where);
     } else if (!IsOutput(type)) {
       checker.Input(arg, type);
-    } else if (arg.kind == Expr::Kind::kNumber || arg.kind == Expr::Kind::kBinary) {
-      checker.Input(arg, Type());  // a pointer
+    } else if (arg.kind == Expr::Kind::kNumber) {
+      checker.Input(arg, type);  // a pointer
+    } else if (arg.kind == Expr::Kind::kBinary) {
+      checker.Input(arg, Type());  // also a pointer
     } else if (arg.kind == Expr::Kind::kAny && type.direction == Direction::kInOut) {
       diagnostics_->Error(arg.where, "'_' has no value and cannot go in; " + param.name +
                                          " is read before it is written");
@@ -92,9 +97,11 @@ class ArgumentChecker {
       const int64_t size = KnownSize(arg, param.type);
       if (size < 0 || count.number <= size || count.number > kMostCounted) return;
       const bool elements = param.type.base == "array";
-      diagnostics_->Error(arg.where, param.name + " has " + std::to_string(size) +
-                                         (elements ? " elements" : " bytes") + ", fewer than the " +
-                                         std::to_string(count.number) + " that the call takes" +
+      const std::string unit =
+          std::string(elements ? " element" : " byte") + (size == 1 ? "" : "s");
+      diagnostics_->Error(arg.where, param.name + " has " + std::to_string(size) + unit +
+                                         ", fewer than the " + std::to_string(count.number) +
+                                         " that the call takes" +
                                          (elements ? "" : "; bytes(n) fills"));
     }
   }

@@ -238,6 +238,14 @@ size_t CallRow::RequiredParams() const {
   }));
 }
 
+bool CallRow::MaySleep() const {
+  if (spins || pseudo) return false;
+  // What cannot even fail, and names no place to sleep in, has none.
+  if (failure == Failure::kNever && sleeps == std::vector<std::string>{name}) return false;
+  return std::any_of(sleeps.begin(), sleeps.end(),
+                     [](const std::string& call) { return SystemCallNumber(call) >= 0; });
+}
+
 std::string CallRow::Prototype() const {
   std::string text = name + "(";
   bool first = true;

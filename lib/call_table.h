@@ -44,7 +44,7 @@ struct Param {
 enum class Failure { kMinusOne, kNull, kErrno, kEai, kNonZero, kNever };
 
 struct CallRow {
-  int index = 0;       // position in the table; the same in every process of a run
+  int index = 0;  // position in the table; the same in every process of a run
   std::string name;
   std::string family;  // "signal", "sysv", ...: the .def file
   std::vector<Param> params;
@@ -60,6 +60,8 @@ struct CallRow {
 
   int ParamIndex(std::string_view name) const;  // -1 if there is none
   size_t RequiredParams() const;
+  // Whether it may wait in a system call, so that `blocks` can be seen.
+  bool MaySleep() const;
   std::string Prototype() const;  // "msgsnd(msqid, msgp, msgsz, msgflg)"
 };
 

@@ -147,6 +147,18 @@ TEST(CallTable, PropertiesOfSomeRows) {
   EXPECT_TRUE(FindCalls("shm_open").front()->needs_mount);
 }
 
+TEST(CallTable, WhatMaySleep) {
+  for (const char* name : {"read", "pause", "fcntl", "sem_wait", "sleep", "pthread_barrier_wait",
+                           "getaddrinfo", "close", "waitid", "msgsnd"}) {
+    EXPECT_TRUE(FindCalls(name).front()->MaySleep()) << name;
+  }
+  for (const char* name : {"getpid", "alarm", "htonl", "sigaddset", "pthread_spin_lock", "here",
+                           "pthread_self", "sem_getvalue"}) {
+    ASSERT_FALSE(FindCalls(name).empty()) << name;
+    EXPECT_FALSE(FindCalls(name).front()->MaySleep()) << name;
+  }
+}
+
 TEST(CallTable, UnknownNames) { EXPECT_TRUE(FindCalls("nonsense").empty()); }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "lib/call_codec.h"
 #include "lib/call_table.h"
 #include "lib/name_scope.h"
+#include "lib/outcome_checker.h"
 #include "lib/pattern_checker.h"
 
 namespace parley {
@@ -25,6 +26,13 @@ std::string MadeActor(const Line& line, Actor::Origin* origin) {
 // The name without the number at its end: reader1 and reader2 are two on purpose.
 std::string Stem(const std::string& name) {
   return name.substr(0, name.find_last_not_of("0123456789") + 1);
+}
+
+// In the place of the row of a call that there is not: what follows is judged as far as possible,
+// so that one mistake gets one message.
+const CallRow& UnknownRow() {
+  static const auto* const row = new CallRow;
+  return *row;
 }
 
 class CaseChecker {
@@ -80,6 +88,7 @@ class CaseChecker {
   void OneStep(const Step& step) {
     switch (step.kind) {
       case Step::Kind::kLine:
+        Actors(step);
         for (const ActorName& name : step.line.actors) {
           if (step.line.call) {
             Call(name, step);
@@ -102,6 +111,21 @@ class CaseChecker {
       case Step::Kind::kRepeat:
         Repeat(step);
         break;
+    }
+  }
+
+  // Which lines may have several actors.
+  void Actors(const Step& step) {
+    const Line& line = step.line;
+    if (!line.call || line.actors.size() < 2) return;
+    if (line.mode == ActorsMode::kOneOf) {
+      diagnostics_->Error(line.actors[0].where,
+                          "'|' (one of them) stands before events only; a call is made by one "
+                          "actor, or by each of 'a, b'");
+    } else if (!step.either.empty() || step.until) {
+      diagnostics_->Error(line.actors[0].where,
+                          std::string(step.until ? "until" : "either") +
+                              " stands beside the call of one actor; give each a step of its own");
     }
   }
 
@@ -139,9 +163,17 @@ class CaseChecker {
     ActorScope& actor = found->second;
     if (!actor.exists && !actor.uncertain) {
       diagnostics_->Error(name.where, "actor " + name.name + " does not exist yet at this point");
-      actor.exists = true;
+      actor.exists = actor.reported = true;
     }
     return &actor;
+  }
+
+  const CallRow* RowOf(const CallExpr& call) {
+    std::string error = "unknown call " + call.function + DidYouMean(call.function, CallNames());
+    const CallRow* const row = FindCalls(call.function).empty() ? nullptr : SelectRow(call, &error);
+    if (row != nullptr) return row;
+    diagnostics_->Error(call.where, error);
+    return &UnknownRow();
   }
 
   void Call(const ActorName& name, const Step& step) {
@@ -155,20 +187,13 @@ class CaseChecker {
       diagnostics_->Error(name.where, name.name + " is still blocked, since line " +
                                           std::to_string(actor->blocked_at.line));
     }
-    const std::vector<const CallRow*> rows = FindCalls(call.function);
-    if (rows.empty()) {
-      diagnostics_->Error(call.where,
-                          "unknown call " + call.function + DidYouMean(call.function, CallNames()));
-      return;
-    }
-    std::string error;
-    const CallRow* row = SelectRow(call, &error);
-    if (row == nullptr) {
-      diagnostics_->Error(call.where, error);
-      return;
-    }
+    const CallRow* const row = RowOf(call);
     const NameScope before = scope_;
-    CheckArguments(call, *row, &scope_, diagnostics_);
+    if (row == &UnknownRow()) {
+      for (const ExprPtr& arg : call.args) scope_.Assume(*arg);
+    } else {
+      CheckArguments(call, *row, &scope_, diagnostics_);
+    }
     // What a sleeping call gives back is known once it returns.
     if (step.line.outcome.kind == Outcome::Kind::kBlocks) {
       actor->pending = scope_.UnbindSince(before);
@@ -184,50 +209,26 @@ class CaseChecker {
     }
   }
 
-  void Tail(const Outcome& outcome, const CallRow* row) {
-    PatternChecker checker(&scope_, diagnostics_);
-    if (outcome.kind == Outcome::Kind::kReturns && outcome.result != nullptr) {
-      checker.Pattern(*outcome.result, row != nullptr ? row->result : Type());
-    }
-    if (outcome.kind == Outcome::Kind::kRaises && outcome.result->kind == Expr::Kind::kStruct) {
-      Type siginfo;
-      siginfo.base = "siginfo";
-      siginfo.direction = Direction::kOut;
-      checker.Pattern(*outcome.result, siginfo);
-    }
-    if (!outcome.error_name.empty()) checker.Constant(outcome.error_name, outcome.error_where);
-    if (!outcome.signal.empty()) checker.Constant(outcome.signal, outcome.signal_where);
-    if (outcome.caught != nullptr) Caught(*outcome.caught);
-    if (outcome.kind == Outcome::Kind::kCaught) Caught(*outcome.result);
-    if (outcome.takes_limit != nullptr) checker.Condition(*outcome.takes_limit);
-  }
-
-  void Caught(const Expr& list) {
-    PatternChecker checker(&scope_, diagnostics_);
-    Type siginfo;
-    siginfo.base = "siginfo";
-    siginfo.direction = Direction::kOut;
-    for (const ExprPtr& item : list.items) checker.Pattern(*item, siginfo);
-  }
-
   // What a call's end does to its actor.
   void End(const ActorName& name, const Outcome& outcome, const CallRow* row, const Line* line) {
     Actor::Origin origin;
     const std::string made = line != nullptr ? MadeActor(*line, &origin) : "";
     if (!made.empty()) {
       ActorScope& child = scope_.actors[made];
-      if (child.exists && !child.ended) {
+      if (child.exists && !child.ended && !child.reported) {
         diagnostics_->Error(outcome.where, "actor " + made + " exists already");
       }
       child = ActorScope();
       child.exists = true;
       child.process = origin == Actor::Origin::kThread ? scope_.actors[name.name].process : made;
-      if (outcome.caught != nullptr) Caught(*outcome.caught);
+      if (outcome.caught != nullptr) {
+        OutcomeChecker(&scope_, diagnostics_).Caught(*outcome.caught);
+      }
     } else if (row != nullptr && !row->params.empty() && row->params[0].type.base == "actor" &&
                outcome.kind != Outcome::Kind::kReturns) {
       diagnostics_->Error(outcome.where, row->name + " needs a name for what it makes: '= child'");
     } else {
-      Tail(outcome, row);
+      OutcomeChecker(&scope_, diagnostics_).Check(outcome, row);
     }
     ActorScope& actor = scope_.actors[name.name];
     switch (outcome.kind) {
@@ -288,7 +289,7 @@ class CaseChecker {
           for (const auto& [bound, where] : actor->pending) scope_.Bind(bound, where);
           actor->pending.clear();
         }
-        Tail(outcome, nullptr);
+        OutcomeChecker(&scope_, diagnostics_).Check(outcome, nullptr);
         if (outcome.kind == Outcome::Kind::kStillBlocks) break;
         if (one_of) {
           actor->uncertain = true;
@@ -316,12 +317,22 @@ class CaseChecker {
     const NameScope before = scope_;
     for (const Alternative& alternative : step.either) {
       scope_ = before;
+      if (row == nullptr) BeginsWithEvent(alternative);
       if (row != nullptr) End(step.line.actors[0], alternative.outcome, row, nullptr);
       Steps(alternative.steps);
       ends.push_back(scope_);
     }
     scope_ = before;
     scope_.Join(ends);
+  }
+
+  void BeginsWithEvent(const Alternative& alternative) {
+    if (alternative.steps.empty()) return;
+    const Step& first = alternative.steps[0];
+    if (first.kind == Step::Kind::kLine && !first.line.call) return;
+    diagnostics_->Error(first.where,
+                        "an alternative of 'either' begins with what has happened, as "
+                        "'p: returns 0'; calls come after it");
   }
 
   const Case& test_;

@@ -149,8 +149,7 @@ TEST_F(CaseCheckerTest, ConditionsAndObservations) {
 
 TEST_F(CaseCheckerTest, ActorsComeIntoBeingAndEnd) {
   EXPECT_EQ(Lines({"child: getpid() = child", "p: fork() = child"}),
-            "1:1: actor child does not exist yet at this point\n"
-            "2:11: actor child exists already\n");
+            "1:1: actor child does not exist yet at this point\n");
   EXPECT_EQ(Lines({"p: kill(child, 0) = 0", "p: fork() = child"}),
             "1:9: actor child does not exist yet at this point\n");
   EXPECT_EQ(Lines({"p: fork() = child", "child: exit(0)", "child: getpid() = _"}),
@@ -238,6 +237,37 @@ TEST_F(CaseCheckerTest, ActorsOfAlternatives) {
       "4:1: p has ended before this step\n");
   Step events = Either("", {Or("", {Do("p: returns 0")}), Or("", {Do("p: still blocks")})});
   EXPECT_EQ(Told({Do("p: pause() blocks"), events}), "");
+}
+
+TEST_F(CaseCheckerTest, AlternativesAsAStepBeginWithEvents) {
+  const std::string message =
+      ": an alternative of 'either' begins with what has happened, as 'p: returns 0'; calls come "
+      "after it\n";
+  Step call = Either("", {Or("", {Do("p: returns 0")}), Or("", {Do("q: getpid() = q")})});
+  EXPECT_EQ(Told({Do("p: pause() blocks"), call}), "2:1" + message);
+  Step check = Either("", {Or("", {Check("1 == 1")}), Or("", {Do("p: returns 0")})});
+  EXPECT_EQ(Told({Do("p: pause() blocks"), check}), "1:1" + message);
+}
+
+TEST_F(CaseCheckerTest, SeveralActors) {
+  EXPECT_EQ(Lines({"a|b: getpid() = _"}),
+            "1:1: '|' (one of them) stands before events only; a call is made by one actor, or by "
+            "each of 'a, b'\n");
+  EXPECT_EQ(Told({Either("a, b: pause()", {Or("= 0"), Or("= -1 EINTR")})}),
+            "3:1: either stands beside the call of one actor; give each a step of its own\n");
+  EXPECT_EQ(Told({Until(Do("a, b: write(1, \"x\", 1) = 1"), "= -1 EAGAIN")}),
+            "1:1: until stands beside the call of one actor; give each a step of its own\n");
+}
+
+TEST_F(CaseCheckerTest, AMisspeltCallIsOneMistake) {
+  EXPECT_EQ(Lines({"p: pipe([r, w]) = 0", "p: raed(r, data, w) = n", "p: close(data) = n"}),
+            "2:4: unknown call raed; did you mean read?\n");
+  EXPECT_EQ(Lines({"p: dup(0) = fd", "p: close(fd, 1) = 0"}),
+            "2:4: close takes 1 argument, not 2: close(fd)\n");
+  EXPECT_EQ(Lines({"p: puase() blocks", "p: returns 0"}),
+            "1:4: unknown call puase; did you mean pause?\n");
+  EXPECT_EQ(Lines({"p: raed(0)", "p: returns 0"}),
+            "1:4: unknown call raed; did you mean read?\n2:1: p is in no call at this point\n");
 }
 
 TEST_F(CaseCheckerTest, UntilAndRepeat) {

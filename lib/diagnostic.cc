@@ -2,6 +2,7 @@
 #include "lib/diagnostic.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <tuple>
 
 namespace parley {
@@ -88,10 +89,12 @@ std::vector<Diagnostic> Diagnostics::Sorted() const {
       sorted.begin(), sorted.end(),
       [&place](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
   std::vector<Diagnostic> unique;
+  size_t same_place = 0;  // where in `unique` the messages of this place begin
   for (Diagnostic& d : sorted) {
-    const bool seen = std::any_of(unique.begin(), unique.end(), [&](const Diagnostic& other) {
-      return place(other) == place(d) && other.message == d.message;
-    });
+    if (!unique.empty() && place(unique.back()) != place(d)) same_place = unique.size();
+    const bool seen =
+        std::any_of(unique.begin() + static_cast<ptrdiff_t>(same_place), unique.end(),
+                    [&](const Diagnostic& other) { return other.message == d.message; });
     if (!seen) unique.push_back(std::move(d));
   }
   return unique;

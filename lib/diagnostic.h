@@ -1,4 +1,5 @@
-// Messages about input that a person wrote: where it is, what is wrong, and what was probably meant.
+// Messages about input that a person wrote: where it is, what is wrong, and what was probably
+// meant.
 //
 // A diagnostic is printed as
 //
@@ -41,6 +42,7 @@ class Diagnostics {
   void Error(Location where, std::string message);
 
   bool ok() const { return list_.empty(); }
+  size_t count() const { return list_.size(); }
   const std::string& file() const { return file_; }
   // Sorted by line and column; the same message at the same place stands once.
   std::vector<Diagnostic> Sorted() const;

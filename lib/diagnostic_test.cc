@@ -75,6 +75,17 @@ TEST(DiagnosticsTest, SortsByPlaceAndDropsRepetitions) {
   EXPECT_EQ(order, "bacd");
 }
 
+TEST(DiagnosticsTest, ManyMessagesAreSortedInNoTime) {
+  // To compare each with all others would take minutes.
+  constexpr int kMany = 200000;
+  Diagnostics diagnostics("a", "");
+  for (int i = 0; i < kMany; ++i) {
+    for (int twice = 0; twice < 2; ++twice) diagnostics.Error({kMany - i, 1}, "same");
+  }
+  EXPECT_EQ(diagnostics.count(), static_cast<size_t>(2 * kMany));
+  EXPECT_EQ(diagnostics.Sorted().size(), static_cast<size_t>(kMany));
+}
+
 TEST(DiagnosticsTest, LinesAreCountedFromOneAndLoseTheirEnds) {
   const Diagnostics diagnostics("a", "one\r\n\nthree");
   EXPECT_EQ(diagnostics.Line(1), "one");

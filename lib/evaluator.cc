@@ -61,7 +61,8 @@ bool EvaluateFunction(const Expr& expr, const Environment& env, Value* value, Ev
     }
     int64_t count = 0;
     if (!EvaluateNumber(*expr.items[0], env, &count, error)) return false;
-    if (count < 0 || count > kMaxBytes) return Fail(error, "bytes: the count is out of range");
+    if (count < 0 || count > kMaxBytes)
+      return Fail(error, "bytes: the count is from 0 to " + std::to_string(kMaxBytes));
     std::string pattern;
     if (expr.items.size() == 2) {
       Value given;

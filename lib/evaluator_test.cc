@@ -199,8 +199,8 @@ TEST(EvaluateTest, BytesFillBuffersWithAPattern) {
   const Case kCases[] = {
       {"bytes()", "bytes takes a count and, if wanted, a pattern"},
       {"bytes(1, \"a\", 2)", "bytes takes a count and, if wanted, a pattern"},
-      {"bytes(-1)", "bytes: the count is out of range"},
-      {"bytes(8388609)", "bytes: the count is out of range"},
+      {"bytes(-1)", "bytes: the count is from 0 to 8388608"},
+      {"bytes(8388609)", "bytes: the count is from 0 to 8388608"},
       {"bytes(1, \"\")", "bytes: the pattern must be a string that is not empty"},
       {"bytes(1, 2)", "bytes: the pattern must be a string that is not empty"},
       {"bytes(s)", "s is not a number"},

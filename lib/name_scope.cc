@@ -18,6 +18,19 @@ void NameScope::Bind(const std::string& name, Location where) {
   ever_bound_.emplace(name, where);
 }
 
+void NameScope::Assume(const Expr& expr) {
+  if (expr.kind == Expr::Kind::kName && !IsActor(expr.text)) {
+    if (!IsBound(expr.text)) Bind(expr.text, expr.where);
+    Use(expr.text);
+  }
+  if (expr.kind == Expr::Kind::kCall && expr.text == "sizeof") return;
+  for (const ExprPtr& item : expr.items) Assume(*item);
+  for (const FieldExpr& field : expr.fields) {
+    if (field.value != nullptr) Assume(*field.value);
+    if (field.kind == FieldExpr::Kind::kBase) Use(field.path);
+  }
+}
+
 std::map<std::string, Location> NameScope::UnbindSince(const NameScope& before) {
   std::map<std::string, Location> taken;
   for (const auto& [name, where] : bound_) {

@@ -15,6 +15,7 @@ namespace parley {
 struct ActorScope {
   bool exists = false;
   bool ended = false;
+  bool reported = false;       // was used before it existed, which has been said
   bool uncertain = false;      // one of several may have gone on: no longer judged
   Location blocked_at;         // of the call that waits for a `returns`; line 0 if none
   std::vector<Location> held;  // calls interrupted by handlers that were entered; line 0: idle
@@ -33,6 +34,8 @@ class NameScope {
   // Takes back what was bound since `before`: the names and where.
   std::map<std::string, Location> UnbindSince(const NameScope& before);
   void Use(const std::string& name) { ++uses_[name]; }
+  // Takes all names of an argument of which nothing can be known as used, and as bound.
+  void Assume(const Expr& expr);
 
   // Joins the ends of alternatives: a name stays bound if every one binds it.
   void Join(const std::vector<NameScope>& ends);

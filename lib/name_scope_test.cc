@@ -102,6 +102,14 @@ TEST_F(NameScopeTest, NoAlternativesChangeNothing) {
   EXPECT_TRUE(scope_.IsBound("q"));
 }
 
+TEST_F(NameScopeTest, OfAnUnknownCallEveryNameIsTakenAsUsedAndBound) {
+  scope_.Bind("bound", {1, 1});
+  scope_.Assume(*ExprOf("[bound, {..base, field=fresh + 1}, sizeof(sem_t), p]"));
+  EXPECT_TRUE(scope_.IsBound("bound") && scope_.IsBound("fresh"));
+  EXPECT_FALSE(scope_.IsBound("sem_t") || scope_.IsBound("p"));
+  EXPECT_EQ(Unused(scope_), "");
+}
+
 TEST_F(NameScopeTest, NamesOfARepetitionEndWithIt) {
   scope_.Bind("outer", {1, 1});
   NameScope inside = scope_;

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "lib/codec.h"
+#include "lib/evaluator.h"
+#include "lib/literal_checker.h"
 #include "lib/struct_table.h"
 #include "lib/xlat.h"
 
@@ -19,6 +21,30 @@ const std::vector<std::string>& Functions() {
 
 bool BothWays(const Type& type) {
   return type.direction == Direction::kInOut || type.direction == Direction::kOut;
+}
+
+// Functions with any other number of arguments than one.
+std::pair<size_t, size_t> ArgumentsOf(const std::string& function) {
+  return {1, function == "bytes" || function == "in" ? 2 : 1};
+}
+
+// A socket address of which no more is known than its family.
+Value FamilyOf(const Expr& expr) {
+  Value address;
+  address.kind = Value::Kind::kStruct;
+  address.fields = {{"family", Value::Int(ConstantValue(expr.text).value_or(-1))}};
+  return address;
+}
+
+// Fields of socket addresses of a family, which a pattern without '...' must all state.
+std::vector<std::string> AddressFields(const Value& family) {
+  const Value* number = family.Field("family");
+  const auto is = [&](const char* name) {
+    return number != nullptr && number->number == ConstantValue(name).value_or(-1);
+  };
+  if (is("AF_INET")) return {"port", "addr"};
+  if (is("AF_INET6")) return {"port", "addr", "flowinfo", "scope_id"};
+  return {};
 }
 
 }  // namespace
@@ -80,27 +106,42 @@ void PatternChecker::Function(const Expr& expr, const Type& type, bool pattern) 
     return;
   }
   if (name == "sizeof") {
-    if (expr.items.size() != 1 || SizeOf(expr.items[0]->text) == 0) {
-      const std::string what = expr.items.empty() ? "" : expr.items[0]->Print();
-      diagnostics_->Error(expr.where, "sizeof knows no type " + what);
+    if (expr.items.size() != 1) {
+      diagnostics_->Error(expr.where, "sizeof takes one type, as sizeof(int)");
+    } else if (SizeOf(expr.items[0]->text) == 0) {
+      diagnostics_->Error(expr.where, "sizeof knows no type " + expr.items[0]->Print());
     }
     return;
   }
-  if (name == "exited" || name == "killed" || name == "stopped") {
-    if (type.base != "status") {
-      diagnostics_->Error(expr.where, name + "(..) is a pattern for a wait status");
-    } else if (expr.items.size() != 1) {
-      diagnostics_->Error(expr.where, name + " takes one argument");
+  const bool status = name == "exited" || name == "killed" || name == "stopped";
+  if (status && type.base != "status") {
+    diagnostics_->Error(expr.where, name + "(..) is a pattern for a wait status");
+  } else if (name == "in" && type.base != "time") {
+    diagnostics_->Error(expr.where, "in(..) stands for an absolute time");
+  } else {
+    const auto [least, most] = ArgumentsOf(name);
+    if (expr.items.size() < least || expr.items.size() > most) {
+      diagnostics_->Error(expr.where, name + " takes one argument" + (most == 2 ? " or two" : ""));
     }
   }
-  if (name == "in" && type.base != "time") {
-    diagnostics_->Error(expr.where, "in(..) stands for an absolute time");
-  }
   const bool binds = pattern && (scalar || type.base == "status");
-  for (const ExprPtr& item : expr.items) Walk(*item, scalar ? typed : Type(), binds);
+  if (type.base == "status") {
+    typed = Type();
+    typed.base = name == "exited" ? "int" : "signal";
+  }
+  for (const ExprPtr& item : expr.items) {
+    Walk(*item, scalar || type.base == "status" ? typed : Type(), binds);
+  }
 }
 
 void PatternChecker::Items(const Expr& expr, const Type& type, bool pattern) {
+  if (!TakesList(type)) {
+    diagnostics_->Error(expr.where, "expected " + Wanted(type) + ", not a list");
+    return;
+  }
+  if (expr.open && !pattern) {
+    diagnostics_->Error(expr.where, "'...' stands only in patterns of what comes back");
+  }
   const Type element = ElementTypeOf(type);
   if (type.base == "cell" && (expr.items.size() != 1 || expr.open)) {
     diagnostics_->Error(expr.where, "a pointer to one number is written [v]");
@@ -158,12 +199,9 @@ void PatternChecker::Fields(const Expr& expr, const Type& type, bool pattern) {
                                              DidYouMean(field.path, info->FieldNames()));
         continue;
       }
+      if (info->name == "sockaddr" && row->name == "family") family = FamilyOf(*field.value);
     } else {
-      if (info->name == "sockaddr" && position == 0) {
-        family.kind = Value::Kind::kStruct;
-        const int64_t number = ConstantValue(field.value->text).value_or(-1);
-        family.fields = {{"family", Value::Int(number)}};
-      }
+      if (info->name == "sockaddr" && position == 0) family = FamilyOf(*field.value);
       row = PositionalField(*info, position++, family);
       if (row == nullptr) {
         diagnostics_->Error(field.where,
@@ -184,17 +222,60 @@ void PatternChecker::Fields(const Expr& expr, const Type& type, bool pattern) {
     Walk(*field.value, field_type, pattern && (!input_only || nested));
   }
   const bool whole_pattern = pattern && inner.direction == Direction::kOut && !rest;
-  if (whole_pattern && info->name != "sockaddr" && stated.size() < info->fields.size()) {
+  if (whole_pattern && info->name == "sockaddr") {
+    for (const std::string& name : AddressFields(family)) {
+      if (stated.count(name) != 0) continue;
+      LeavesOut(expr, name);
+      break;
+    }
+  } else if (whole_pattern && stated.size() < info->fields.size()) {
     for (const FieldInfo& field : info->fields) {
       if (stated.count(field.name) != 0) continue;
-      diagnostics_->Error(expr.where, "the pattern leaves out " + field.name +
-                                          "; say ... if the other fields do not matter");
+      LeavesOut(expr, field.name);
       break;
     }
   }
 }
 
+void PatternChecker::LeavesOut(const Expr& expr, const std::string& field) {
+  diagnostics_->Error(expr.where, "the pattern leaves out " + field +
+                                      "; say ... if the other fields do not matter");
+}
+
+bool PatternChecker::IsFaulty(const Expr& expr, const Type& type, bool pattern) {
+  if (expr.kind == Expr::Kind::kString && expr.open && !pattern) {
+    diagnostics_->Error(expr.where, "'...' stands only in patterns of what comes back");
+    return true;
+  }
+  if (!IsLiteral(expr)) return false;
+  const std::string fault = LiteralFault(expr, type);
+  if (fault.empty()) return false;
+  diagnostics_->Error(expr.where, fault);
+  return true;
+}
+
+// Of an expression of which a name is part: what is no literal as a whole may be wrong in parts.
+void PatternChecker::Operands(const Expr& expr) {
+  for (const ExprPtr& item : expr.items) {
+    const bool number = item->kind != Expr::Kind::kString && item->kind != Expr::Kind::kList &&
+                        item->kind != Expr::Kind::kStruct;
+    if (number) {
+      Walk(*item, Type(), false);
+    } else {
+      diagnostics_->Error(item->where, "'" + expr.op + "' needs numbers");
+    }
+  }
+  Value divisor;
+  EvalError unused;
+  const bool divides = (expr.op == "/" || expr.op == "%") && IsLiteral(*expr.items[1]);
+  if (divides && Evaluate(*expr.items[1], Environment(), &divisor, &unused) &&
+      divisor.kind == Value::Kind::kInt && divisor.number == 0) {
+    diagnostics_->Error(expr.items[1]->where, "division by zero");
+  }
+}
+
 void PatternChecker::Walk(const Expr& expr, const Type& type, bool pattern) {
+  if (IsFaulty(expr, type, pattern)) return;
   switch (expr.kind) {
     case Expr::Kind::kNumber:
     case Expr::Kind::kDuration:
@@ -234,9 +315,10 @@ void PatternChecker::Walk(const Expr& expr, const Type& type, bool pattern) {
       Walk(*expr.items[0], type, false);
       return;
     case Expr::Kind::kBinary:
+      Operands(expr);
+      return;
     case Expr::Kind::kIndex:
-      for (const ExprPtr& item : expr.items)
-        Walk(*item, item->kind == Expr::Kind::kList ? type : Type(), false);
+      for (const ExprPtr& item : expr.items) Walk(*item, Type(), false);
       return;
     case Expr::Kind::kMember:
       Walk(*expr.items[0], Type(), false);

@@ -26,10 +26,14 @@ class PatternChecker {
   void Constant(const std::string& name, Location where);
 
  private:
+  // Reports a literal that cannot stand here.
+  bool IsFaulty(const Expr& expr, const Type& type, bool pattern);
+  void LeavesOut(const Expr& expr, const std::string& field);
   void Fields(const Expr& expr, const Type& type, bool pattern);
   void Items(const Expr& expr, const Type& type, bool pattern);
   void Function(const Expr& expr, const Type& type, bool pattern);
   void Name(const Expr& expr, const Type& type, bool pattern);
+  void Operands(const Expr& expr);
   void Walk(const Expr& expr, const Type& type, bool pattern);
 
   NameScope* scope_;

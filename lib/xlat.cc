@@ -118,6 +118,7 @@ struct Set {
   uint64_t field = 0;
   uint64_t octal = 0;
   std::vector<Constant> constants;  // those present, in the order of the list
+  std::vector<std::string> names;   // all of them
 
   const char* Find(int64_t value) const {
     for (const Constant& constant : constants) {
@@ -142,6 +143,7 @@ struct Tables {
         continue;
       }
       if (constants.emplace(row.name, row.first).second) names.emplace_back(row.name);
+      set->names.emplace_back(row.name);
       if (row.first.present) set->constants.push_back({row.name, row.first.value});
     }
   }
@@ -191,6 +193,12 @@ void SetTargetConstant(const std::string& name, int64_t value) {
 const std::vector<std::string>& ConstantNames() { return AllTables().names; }
 
 bool IsKnownSet(std::string_view set) { return FindSet(set) != nullptr; }
+
+const std::vector<std::string>& NamesOfSet(std::string_view set) {
+  static const auto* const none = new std::vector<std::string>;
+  const Set* found = FindSet(set);
+  return found == nullptr ? *none : found->names;
+}
 
 std::string PrintValue(std::string_view set, int64_t value) {
   if (set == "signal") return PrintSignal(static_cast<int>(value));

@@ -31,6 +31,9 @@ const std::vector<std::string>& ConstantNames();
 // Whether a set of this name exists (call tables refer to sets by name).
 bool IsKnownSet(std::string_view set);
 
+// The names of a set, also those that this system lacks; none of a set that does not exist.
+const std::vector<std::string>& NamesOfSet(std::string_view set);
+
 // One value of an enumeration-like set ("errno", "signal", "family"), "EAGAIN"; a number if the set
 // has no such value.
 std::string PrintValue(std::string_view set, int64_t value);

@@ -268,6 +268,21 @@ TEST(PrintSignalTest, RealTimeSignalsCountFromTheFirst) {
   EXPECT_EQ("SIGRTMIN+1", PrintValue("signal", SIGRTMIN + 1));
 }
 
+TEST(NamesOfSetTest, HoldsAlsoWhatIsMissingHereAndSecondNames) {
+  const auto has = [](const char* set, const char* name) {
+    const std::vector<std::string>& names = NamesOfSet(set);
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  EXPECT_TRUE(has("signal", "SIGINT") && has("signal", "SIGRTMIN") && has("signal", "SIGCLD"));
+  EXPECT_FALSE(has("signal", "SIG_IGN") || has("signal", "EINTR"));
+  EXPECT_TRUE(has("errno", "EAGAIN") && has("errno", "EWOULDBLOCK"));
+  EXPECT_FALSE(has("errno", "EAI_AGAIN"));
+  for (const char* set : {"signal", "errno"}) {
+    for (const std::string& name : NamesOfSet(set)) EXPECT_TRUE(IsKnownConstant(name)) << name;
+  }
+  EXPECT_TRUE(NamesOfSet("nosuch").empty());
+}
+
 TEST(PrintSiCodeTest, TheSignalTellsTheMeaning) {
   EXPECT_EQ("SI_USER", PrintSiCode(SIGSEGV, SI_USER));
   EXPECT_EQ("SI_QUEUE", PrintSiCode(SIGUSR1, SI_QUEUE));
