@@ -29,6 +29,7 @@ struct TraceLine {
   std::string note;      // one more line a person needs: "p was still asleep in msgsnd after 10 s"
   int line = 0;          // line of the YAML file
   bool failed = false;
+  int times = 1;  // how often in a row the very same happened
   // Of a call that has come back: what it gave, as a case states it after "=": "3", "-1 EAGAIN".
   std::string result = "";
 };

@@ -55,11 +55,11 @@ std::vector<Entry> Collapse(const std::vector<TraceLine>& trace) {
     if (plain && !entries.empty()) {
       const TraceLine& last = *entries.back().line;
       if (!last.failed && last.note.empty() && last.actual == line.actual) {
-        ++entries.back().times;
+        entries.back().times += line.times;
         continue;
       }
     }
-    entries.push_back({&line, 1});
+    entries.push_back({&line, line.times});
   }
   return entries;
 }

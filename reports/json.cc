@@ -52,6 +52,7 @@ Json TraceJson(const std::vector<TraceLine>& trace) {
   for (const TraceLine& line : trace) {
     Json step = {{"line", line.line}, {"actual", line.actual}};
     // Nearly all steps are as expected; a document of a million steps should not say so each time.
+    if (line.times > 1) step["times"] = line.times;
     if (line.failed) step["failed"] = true;
     if (!line.expected.empty()) step["expected"] = line.expected;
     if (!line.note.empty()) step["note"] = line.note;

@@ -99,12 +99,13 @@ void Perform(Arena* arena, int slot_index, int depth) {
   Slot& slot = arena->slots[slot_index];
   Frame& frame = slot.frames[depth];
   frame.raised = 0;
-  for (int i = 0; i < frame.fixup_count && i < kMaxFixups; ++i) Apply(frame.fixups[i]);
   Thunk thunk = FindThunk(frame.call);
   uint32_t sequence = frame.sequence;
+  // Before the times that the call waits for are computed: what it takes is never told too short.
+  frame.entered_ns = MonotonicNow();
+  for (int i = 0; i < frame.fixup_count && i < kMaxFixups; ++i) Apply(frame.fixups[i]);
   slot.state = static_cast<uint32_t>(ActorState::kInCall);
   slot.current = sequence;
-  frame.entered_ns = MonotonicNow();
   errno = 0;
   int64_t result = -1;
   if (thunk) {

@@ -155,6 +155,20 @@ bool CaseRun::RunObserve(const Step& step) {
   return true;
 }
 
+// Joins the last line of the trace with the one before, from `first` on, if both say the same; a
+// long repetition without equal lines keeps its beginning and its end.
+void CaseRun::FoldLast(size_t first) {
+  std::vector<TraceLine>& trace = result_->trace;
+  if (trace.size() < first + 2) return;
+  TraceLine& before = trace[trace.size() - 2];
+  if (before.actual == trace.back().actual && before.line == trace.back().line) {
+    before.times += trace.back().times;
+    trace.pop_back();
+  } else if (trace.size() - first > 4 * kShownRounds) {
+    trace.erase(trace.begin() + static_cast<ptrdiff_t>(first + 2 * kShownRounds));
+  }
+}
+
 bool CaseRun::RunUntil(const Step& step) {
   ActorState* actor = Find(step.line.actors[0].name);
   if (actor == nullptr || !actor->exists) return Trouble("the actor of a repetition is missing");
@@ -172,9 +186,7 @@ bool CaseRun::RunUntil(const Step& step) {
     const Answer answer = ReadAnswer(actor, call);
     Mismatch mismatch;
     const bool last = JudgeAnswer(actor, call, answer, *step.until, &mismatch);
-    if (result_->trace.size() - first > 2 * kShownRounds) {
-      result_->trace.erase(result_->trace.begin() + static_cast<ptrdiff_t>(first + kShownRounds));
-    }
+    FoldLast(first);
     if (last) {
       Trace(ShowCall(*actor, call, &answer), step.where.line);
       call.open = false;
@@ -184,12 +196,14 @@ bool CaseRun::RunUntil(const Step& step) {
     // Not the end: the line itself must hold. Its names are fresh each round.
     if (!JudgeReturn(actor, step.line.outcome, step.where.line, false)) return false;
   }
-  return Trouble("the repetition did not end within 100000 rounds");
+  TraceLine& line = Trace(actor->name + ": " + step.line.call->Print(), step.where.line);
+  return Fail(&line, step.until->Print(), "it did not come within 100000 rounds");
 }
 
 bool CaseRun::RunRepeat(const Step& step) {
   const int rounds = step.until ? kMaxRounds : std::min(step.times, kMaxRounds);
   const size_t first = result_->trace.size();
+  int hidden = 0;
   const Environment before = env_;
   for (int round = 0; round < rounds; ++round) {
     // Names are fresh each round: only what was known before the repetition stays.
@@ -198,11 +212,15 @@ bool CaseRun::RunRepeat(const Step& step) {
     for (const ActorState& actor : actors_) {
       if (actor.exists) Enlist(Find(actor.name));
     }
-    const size_t keep = first + 4 * step.steps.size();
-    if (result_->trace.size() > keep) {
-      result_->trace.erase(
-          result_->trace.begin() + static_cast<ptrdiff_t>(first + step.steps.size()),
-          result_->trace.end() - static_cast<ptrdiff_t>(step.steps.size()));
+    // The first rounds and the last are shown, and how many lie between.
+    const size_t size = step.steps.size(), shown = first + kShownRounds * size;
+    if (result_->trace.size() >= shown + kShownRounds * size + (hidden > 0 ? 1 : 0)) {
+      const auto start = result_->trace.begin() + static_cast<ptrdiff_t>(shown);
+      result_->trace.erase(start, start + static_cast<ptrdiff_t>(size + (hidden > 0 ? 1 : 0)));
+      TraceLine more;
+      more.actual = "... " + std::to_string(++hidden) + " more rounds";
+      more.line = step.where.line;
+      result_->trace.insert(result_->trace.begin() + static_cast<ptrdiff_t>(shown), more);
     }
     for (size_t i = 0; i < step.steps.size(); ++i) {
       const Step& inner = step.steps[i];
@@ -242,7 +260,10 @@ bool CaseRun::RunRepeat(const Step& step) {
       if (!JudgeReturn(actor, inner.line.outcome, inner.where.line, false)) return false;
     }
   }
-  if (step.until) return Trouble("the repetition did not end within 100000 rounds");
+  if (step.until) {
+    TraceLine& line = Trace("repeat", step.where.line);
+    return Fail(&line, step.until->Print(), "it did not come within 100000 rounds");
+  }
   if (!step.count.empty()) env_.Bind(step.count, Value::Int(rounds));
   return true;
 }

@@ -75,6 +75,7 @@ class CaseRun {
   bool RunOneOf(const Line& line, int source_line);
   bool RunRepeat(const Step& step);
   bool RunUntil(const Step& step);
+  void FoldLast(size_t first);
   bool RunCheck(const Step& step);
   bool RunObserve(const Step& step);
   bool CheckTheEnd();
@@ -89,6 +90,8 @@ class CaseRun {
                    const Outcome& outcome, Mismatch* mismatch);
   bool MatchResult(const CallRow& row, const Answer& answer, const Outcome& outcome,
                    Mismatch* mismatch);
+  bool SignalFits(const ActorState& actor, Seen seen, const Outcome& outcome);
+  bool Raised(const ActorState& actor, const Outcome& outcome, Mismatch* mismatch);
   static bool Untouched(const OpenCall& call, size_t index);
   bool MatchOutputs(const OpenCall& call, const Answer& answer, Mismatch* mismatch);
   bool Adopt(const OpenCall& call, const Answer& answer);

@@ -2,9 +2,19 @@
 // case_run.h.
 #include <errno.h>
 
+#include "lib/xlat.h"
 #include "runner/case_run.h"
 
 namespace parley {
+
+// Whether the signal that ended, stopped or interrupted the actor is the one that the outcome
+// names, as far as the system shows it.
+bool CaseRun::SignalFits(const ActorState& actor, Seen seen, const Outcome& outcome) {
+  if (outcome.signal.empty()) return true;
+  const int signal =
+      seen == Seen::kEntered ? talk_->PeekEntered(actor.slot) : talk_->FateOf(actor.slot).signal;
+  return signal == 0 || signal == ConstantValue(outcome.signal).value_or(-1);
+}
 
 bool CaseRun::ChooseAlternative(ActorState* actor, const Step& step) {
   OpenCall& call = actor->calls[actor->depth];
@@ -27,10 +37,12 @@ bool CaseRun::ChooseAlternative(ActorState* actor, const Step& step) {
       const Answer answer = ReadAnswer(actor, call);
       Mismatch mismatch;
       std::string unused;
-      const bool raised = talk_->slot(actor->slot).frames[actor->depth].raised != 0;
-      holds = !raised &&
-              (outcome.kind == Outcome::Kind::kReturns || outcome.kind == Outcome::Kind::kNone) &&
-              JudgeAnswer(actor, call, answer, outcome, &mismatch);
+      const int raised = talk_->slot(actor->slot).frames[actor->depth].raised;
+      holds =
+          raised != 0
+              ? outcome.kind == Outcome::Kind::kRaises && Raised(*actor, outcome, &mismatch)
+              : (outcome.kind == Outcome::Kind::kReturns || outcome.kind == Outcome::Kind::kNone) &&
+                    JudgeAnswer(actor, call, answer, outcome, &mismatch);
       const ActorState kept = *actor;
       if (holds && outcome.caught != nullptr) {
         holds = JudgeCaught(actor, *outcome.caught, answer.sequence, &unused, &mismatch);
@@ -40,14 +52,21 @@ bool CaseRun::ChooseAlternative(ActorState* actor, const Step& step) {
     } else if (seen == Seen::kAsleep) {
       holds = outcome.kind == Outcome::Kind::kBlocks || outcome.kind == Outcome::Kind::kBlocksToEnd;
     } else {
-      holds = (seen == Seen::kEnded && outcome.kind == Outcome::Kind::kDies) ||
-              (seen == Seen::kStopped && outcome.kind == Outcome::Kind::kStops) ||
-              (seen == Seen::kEntered && outcome.kind == Outcome::Kind::kEnters);
+      holds = ((seen == Seen::kEnded && outcome.kind == Outcome::Kind::kDies) ||
+               (seen == Seen::kStopped && outcome.kind == Outcome::Kind::kStops) ||
+               (seen == Seen::kEntered && outcome.kind == Outcome::Kind::kEnters)) &&
+              SignalFits(*actor, seen, outcome);
     }
     if (!holds) continue;
     result_->alternatives.push_back(alternative.label);
     return AwaitOutcome(actor, outcome, ShowCall(*actor, call, nullptr), step.where.line) &&
            RunSteps(alternative.steps);
+  }
+  const int raised = talk_->slot(actor->slot).frames[actor->depth].raised;
+  if (seen == Seen::kReturned && raised != 0) {
+    TraceLine& line =
+        Trace(ShowCall(*actor, call, nullptr) + " raises " + PrintSignal(raised), step.where.line);
+    return Fail(&line, allowed, "");
   }
   if (seen == Seen::kReturned) {
     const Answer answer = ReadAnswer(actor, call);
@@ -85,9 +104,10 @@ bool CaseRun::EventHolds(const Line& line) {
                 JudgeAnswer(actor, call, ReadAnswer(actor, call), outcome, &mismatch);
       } else {
         holds = (outcome.kind == Outcome::Kind::kStillBlocks && seen == Seen::kAsleep) ||
-                (outcome.kind == Outcome::Kind::kDies && seen == Seen::kEnded) ||
-                (outcome.kind == Outcome::Kind::kStops && seen == Seen::kStopped) ||
-                (outcome.kind == Outcome::Kind::kEnters && seen == Seen::kEntered);
+                (((outcome.kind == Outcome::Kind::kDies && seen == Seen::kEnded) ||
+                  (outcome.kind == Outcome::Kind::kStops && seen == Seen::kStopped) ||
+                  (outcome.kind == Outcome::Kind::kEnters && seen == Seen::kEntered)) &&
+                 SignalFits(*actor, seen, outcome));
       }
     }
     env_ = before;

@@ -134,16 +134,9 @@ bool CaseRun::JudgeEnd(ActorState* actor, const Outcome& outcome, Seen seen, std
   if (seen == Seen::kReturned && outcome.kind == Outcome::Kind::kRaises) {
     const Frame& frame = talk_->slot(actor->slot).frames[actor->depth];
     if (frame.raised == 0) return false;
-    const StructInfo* info = FindStruct("siginfo");
-    const Value raised = DecodeStruct(*info, CodecContext(), &frame.raised_info);
     *what = "raises " + PrintSignal(frame.raised);
     Mismatch mismatch;
-    Type type;
-    type.base = "siginfo";
-    type.direction = Direction::kOut;
-    const bool held = outcome.result->kind == Expr::Kind::kConst
-                          ? frame.raised == ConstantValue(outcome.result->text).value_or(-1)
-                          : Matcher(&env_).Match(*outcome.result, type, raised, &mismatch);
+    const bool held = Raised(*actor, outcome, &mismatch);
     if (!held) {
       if (outcome.result->kind != Expr::Kind::kConst) *what += " (" + mismatch.Print() + ")";
       return false;
@@ -153,6 +146,19 @@ bool CaseRun::JudgeEnd(ActorState* actor, const Outcome& outcome, Seen seen, std
     return true;
   }
   return false;
+}
+
+// Whether the signal that a load or store raised is what `raises` says.
+bool CaseRun::Raised(const ActorState& actor, const Outcome& outcome, Mismatch* mismatch) {
+  const Frame& frame = talk_->slot(actor.slot).frames[actor.depth];
+  if (outcome.result->kind == Expr::Kind::kConst) {
+    return frame.raised == ConstantValue(outcome.result->text).value_or(-1);
+  }
+  const Value raised = DecodeStruct(*FindStruct("siginfo"), CodecContext(), &frame.raised_info);
+  Type type;
+  type.base = "siginfo";
+  type.direction = Direction::kOut;
+  return Matcher(&env_).Match(*outcome.result, type, raised, mismatch);
 }
 
 bool CaseRun::JudgeCaught(ActorState* actor, const Expr& pattern, std::optional<uint32_t> during,

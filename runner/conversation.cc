@@ -131,8 +131,10 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
   int64_t pause = kFirstPause;
   int64_t next_fate = MonotonicNow() + (fate ? 0 : kFateInterval);
   int64_t silent_since = MonotonicNow();
+  const bool watching = system_calls != nullptr || fate;
   for (;;) {
-    Drain();
+    // Who only waits for an answer gets it from the wait below.
+    if (watching) Drain();
     if (broken_) return Seen::kBroken;
     if (!view.entered.empty()) return Seen::kEntered;
     if (returned()) return Seen::kReturned;
@@ -162,7 +164,6 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
       next_fate = fate ? now : now + kFateInterval;
     }
     if (now >= deadline_ns) return Seen::kTimeout;
-    const bool watching = system_calls != nullptr || fate;
     ReadOne(std::min(deadline_ns, now + (watching ? pause : kFateInterval)));
     pause = std::min(pause * 2, kLongestPause);
   }
@@ -190,6 +191,12 @@ int Conversation::TakeEntered(int actor) {
   const int signal = view.entered.front();
   view.entered.pop_front();
   return signal;
+}
+
+int Conversation::PeekEntered(int actor) {
+  Drain();
+  const View& view = views_[actor];
+  return view.entered.empty() ? 0 : view.entered.front();
 }
 
 bool Conversation::HasEntered(int actor) {

@@ -63,6 +63,7 @@ class Conversation {
   bool AwaitThreadEnd(int actor, int64_t deadline_ns);
   // The signal of the oldest entered handler not asked for yet; 0 if there is none.
   int TakeEntered(int actor);
+  int PeekEntered(int actor);
   bool HasEntered(int actor);
   void Leave(int actor);
   // A round trip: whatever signal could be delivered to the actor before has been.
