@@ -122,6 +122,9 @@ void PatternChecker::Function(const Expr& expr, const Type& type, bool pattern) 
     const auto [least, most] = ArgumentsOf(name);
     if (expr.items.size() < least || expr.items.size() > most) {
       diagnostics_->Error(expr.where, name + " takes one argument" + (most == 2 ? " or two" : ""));
+    } else if (name == "in") {
+      Moment(expr);
+      return;
     }
   }
   const bool binds = pattern && (scalar || type.base == "status");
@@ -132,6 +135,26 @@ void PatternChecker::Function(const Expr& expr, const Type& type, bool pattern) 
   for (const ExprPtr& item : expr.items) {
     Walk(*item, scalar || type.base == "status" ? typed : Type(), binds);
   }
+}
+
+// in(50ms, CLOCK_MONOTONIC)
+void PatternChecker::Moment(const Expr& expr) {
+  const Expr& offset = *expr.items[0];
+  Walk(offset, Type(), false);
+  Value value;
+  EvalError unused;
+  if (IsLiteral(offset) && Evaluate(offset, Environment(), &value, &unused) &&
+      value.type != "duration") {
+    diagnostics_->Error(offset.where, "in(..) takes a duration, as in(50ms)");
+  }
+  if (expr.items.size() < 2) return;
+  const Expr& clock = *expr.items[1];
+  const std::vector<std::string>& clocks = NamesOfSet("clock");
+  if (clock.kind == Expr::Kind::kConst &&
+      std::find(clocks.begin(), clocks.end(), clock.text) != clocks.end()) {
+    return;
+  }
+  diagnostics_->Error(clock.where, clock.Print() + " is no clock" + DidYouMean(clock.text, clocks));
 }
 
 void PatternChecker::Items(const Expr& expr, const Type& type, bool pattern) {
@@ -164,7 +187,11 @@ void PatternChecker::Fields(const Expr& expr, const Type& type, bool pattern) {
   if (info == nullptr) {
     if (base == "cmsg_data") {
       info = FindStruct("ucred");
-    } else if (base.empty() && expr.text.empty()) {
+    } else if (base.empty()) {
+      if (!pattern) {
+        diagnostics_->Error(expr.where,
+                            "nothing says of which type this struct is; write type{...}");
+      }
       return;
     }
   }

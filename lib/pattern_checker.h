@@ -33,6 +33,7 @@ class PatternChecker {
   void Items(const Expr& expr, const Type& type, bool pattern);
   void Function(const Expr& expr, const Type& type, bool pattern);
   void Name(const Expr& expr, const Type& type, bool pattern);
+  void Moment(const Expr& expr);
   void Operands(const Expr& expr);
   void Walk(const Expr& expr, const Type& type, bool pattern);
 
