@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "lib/xlat.h"
@@ -205,6 +206,7 @@ CallRow ParseRow(const RawRow& raw, int index, std::vector<std::string>* errors)
 
 struct Table {
   std::vector<CallRow> rows;
+  std::unordered_map<std::string_view, std::vector<const CallRow*>> by_name;
   std::vector<std::string> errors;
 };
 
@@ -214,6 +216,7 @@ const Table& TheTable() {
     for (const RawRow& raw : kRows) {
       built->rows.push_back(ParseRow(raw, static_cast<int>(built->rows.size()), &built->errors));
     }
+    for (const CallRow& row : built->rows) built->by_name[row.name].push_back(&row);
     return built;
   }();
   return table;
@@ -261,11 +264,8 @@ std::string CallRow::Prototype() const {
 const std::vector<CallRow>& CallTable() { return TheTable().rows; }
 
 std::vector<const CallRow*> FindCalls(std::string_view name) {
-  std::vector<const CallRow*> found;
-  for (const CallRow& row : CallTable()) {
-    if (row.name == name) found.push_back(&row);
-  }
-  return found;
+  const auto found = TheTable().by_name.find(name);
+  return found == TheTable().by_name.end() ? std::vector<const CallRow*>() : found->second;
 }
 
 std::vector<std::string> CallNames() {

@@ -169,9 +169,12 @@ class CaseChecker {
   }
 
   const CallRow* RowOf(const CallExpr& call) {
-    std::string error = "unknown call " + call.function + DidYouMean(call.function, CallNames());
-    const CallRow* const row = FindCalls(call.function).empty() ? nullptr : SelectRow(call, &error);
+    std::string error;
+    const CallRow* const row = SelectRow(call, &error);
     if (row != nullptr) return row;
+    if (FindCalls(call.function).empty()) {
+      error = "unknown call " + call.function + DidYouMean(call.function, CallNames());
+    }
     diagnostics_->Error(call.where, error);
     return &UnknownRow();
   }

@@ -75,8 +75,11 @@ bool EvaluateFunction(const Expr& expr, const Environment& env, Value* value, Ev
       // A prime period, so that a shifted or repeated block is never taken for the right one.
       for (int i = 0; i < 251; ++i) pattern.push_back(static_cast<char>(i + 1));
     }
-    std::string bytes(static_cast<size_t>(count), '\0');
-    for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = pattern[i % pattern.size()];
+    std::string bytes;
+    bytes.reserve(static_cast<size_t>(count));
+    while (bytes.size() < static_cast<size_t>(count)) {
+      bytes.append(pattern, 0, static_cast<size_t>(count) - bytes.size());
+    }
     *value = Value::Bytes(std::move(bytes));
     return true;
   }
