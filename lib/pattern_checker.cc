@@ -174,7 +174,12 @@ void PatternChecker::Items(const Expr& expr, const Type& type, bool pattern) {
     // no order by which a member could be bound.
     const bool both = type.base == "cell" && type.direction == Direction::kInOut;
     const bool set = type.base == "sigset" || type.base == "fdset";
-    Walk(*item, element, pattern && !both && !set);
+    // A number as a pointer stands for a whole argument only.
+    if (item->kind == Expr::Kind::kNumber && FindStructLike(element.base) != nullptr) {
+      diagnostics_->Error(item->where, "expected " + Wanted(element) + ", not a number");
+    } else {
+      Walk(*item, element, pattern && !both && !set);
+    }
   }
 }
 

@@ -86,6 +86,7 @@ TEST_F(PatternCheckerTest, Inputs) {
       {"time(CLOCK_REALTIME)", "in(5s, CLOCK_MONOTONOUS)",
        "CLOCK_MONOTONOUS is no clock; did you mean CLOCK_MONOTONIC?"},
       {"time(CLOCK_REALTIME)", "in(5s, 1)", "1 is no clock"},
+      {"in array(sembuf)[1]", "[5]", "expected a struct sembuf, not a number"},
       {"u32", "htonl(1, 2)", "htonl takes one argument"},
       {"in bytes[1]", "bytes()", "bytes takes one argument or two"},
       {"int", "n / (1-1)", "division by zero"},
