@@ -4,35 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include "lib/case_loader.h"
+#include "lib/read_steps.h"
 
 namespace parley {
 namespace {
-
-// The first step stands in line 9.
-std::string WithSteps(const std::string& steps) {
-  return "title: T\nsource: S\nlevel: posix\ncases:\n  a:\n    claim: C\n    covers: A-1\n"
-         "    steps:\n" +
-         steps;
-}
-
-std::vector<Step> Steps(const std::string& steps) {
-  const LoadedFile loaded = LoadCaseText("t", "t", WithSteps(steps));
-  for (const Diagnostic& diagnostic : loaded.diagnostics) ADD_FAILURE() << diagnostic.Format();
-  return loaded.file.cases.empty() ? std::vector<Step>() : loaded.file.cases[0].steps;
-}
-
-std::string Messages(const std::string& steps) {
-  std::string out;
-  for (const Diagnostic& diagnostic : LoadCaseText("t", "t", WithSteps(steps)).diagnostics) {
-    out += diagnostic.Format();
-  }
-  return out;
-}
-
-std::string Place(Location where) {
-  return std::to_string(where.line) + ":" + std::to_string(where.column);
-}
 
 TEST(StepReaderTest, Lines) {
   const auto steps =
@@ -62,33 +37,6 @@ TEST(StepReaderTest, UntilAndCount) {
   EXPECT_EQ(Place(steps[1].where), "12:9");
 }
 
-TEST(StepReaderTest, EitherBesideACall) {
-  const auto steps = Steps(
-      "      - p: f(1)\n        either:\n          at once: = -1 EAGAIN\n"
-      "          later:\n            - blocks\n            - p: returns 0\n");
-  ASSERT_EQ(steps.size(), 1u);
-  ASSERT_EQ(steps[0].either.size(), 2u);
-  EXPECT_EQ(steps[0].either[0].label, "at once");
-  EXPECT_EQ(Place(steps[0].either[0].where), "11:11");
-  EXPECT_EQ(steps[0].either[0].outcome.Print(), "= -1 EAGAIN");
-  EXPECT_TRUE(steps[0].either[0].steps.empty());
-  EXPECT_EQ(steps[0].either[1].outcome.Print(), "blocks");
-  ASSERT_EQ(steps[0].either[1].steps.size(), 1u);
-  EXPECT_EQ(steps[0].either[1].steps[0].line.Print(), "p: returns 0");
-}
-
-TEST(StepReaderTest, EitherAsAStep) {
-  const auto steps = Steps(
-      "      - either:\n          one: [{a: returns 1}, {b: still blocks}]\n"
-      "          other: [{b: returns 1}]\n");
-  ASSERT_EQ(steps.size(), 1u);
-  EXPECT_EQ(steps[0].kind, Step::Kind::kEither);
-  ASSERT_EQ(steps[0].either.size(), 2u);
-  EXPECT_EQ(steps[0].either[0].outcome.kind, Outcome::Kind::kNone);
-  ASSERT_EQ(steps[0].either[0].steps.size(), 2u);
-  EXPECT_EQ(steps[0].either[0].steps[1].line.Print(), "b: still blocks");
-}
-
 TEST(StepReaderTest, CheckAndObserve) {
   const auto steps = Steps(
       "      - check: a + b == 20\n"
@@ -114,56 +62,6 @@ TEST(StepReaderTest, Repeat) {
   EXPECT_EQ(steps[0].until->Print(), "= -1 EAGAIN");
   EXPECT_EQ(steps[0].count, "n");
   EXPECT_EQ(steps[1].times, 100000);
-}
-
-TEST(StepReaderTest, OrdersAreNotYetThereButChecked) {
-  const std::string text = WithSteps(
-      "      - any-order:\n          p:\n            - f(1\n          q: g() = 0\n"
-      "      - at-once: {a: f(), b: g(}\n        then: [{p: h(}]\n        times: x\n"
-      "        outcomes: {z: n ==}\n        thn: x\n"
-      "      - p: f(\n");
-  const LoadedFile loaded = LoadCaseText("t", "t", text);
-  ASSERT_EQ(loaded.file.cases.size(), 1u);
-  EXPECT_TRUE(loaded.file.cases[0].not_yet);
-  std::string messages;
-  for (const Diagnostic& diagnostic : loaded.diagnostics) messages += diagnostic.Format();
-  EXPECT_EQ(messages,
-            "t:9:9: any-order is not yet available\n"
-            "      - any-order:\n"
-            "        ^\n"
-            "t:11:15: the '(' of f is not closed\n"
-            "            - f(1\n"
-            "              ^\n"
-            "t:13:9: at-once is not yet available\n"
-            "      - at-once: {a: f(), b: g(}\n"
-            "        ^\n"
-            "t:13:32: YAML ends the text at this '}'; put the whole text in quotes\n"
-            "      - at-once: {a: f(), b: g(}\n"
-            "                               ^\n"
-            "t:14:22: YAML ends the text at this '}'; put the whole text in quotes\n"
-            "        then: [{p: h(}]\n"
-            "                     ^\n"
-            "t:15:16: times is a number from 1 to 100000\n"
-            "        times: x\n"
-            "               ^\n"
-            "t:16:27: expected a value, not the end of the line\n"
-            "        outcomes: {z: n ==}\n"
-            "                          ^\n"
-            "t:17:9: 'thn' cannot stand beside at-once; did you mean then?\n"
-            "        thn: x\n"
-            "        ^\n"
-            "t:18:12: the '(' of f is not closed\n"
-            "      - p: f(\n"
-            "           ^\n");
-}
-
-struct Wrong {
-  const char* steps;
-  const char* messages;
-};
-
-void Check(const std::vector<Wrong>& all) {
-  for (const Wrong& wrong : all) EXPECT_EQ(Messages(wrong.steps), wrong.messages) << wrong.steps;
 }
 
 TEST(StepReaderTest, UnknownKeys) {
@@ -229,42 +127,6 @@ TEST(StepReaderTest, WrongKinds) {
       {"      - P: f()\n",
        "t:9:9: expected the name of an actor, in lower case, not 'P'\n"
        "      - P: f()\n"
-       "        ^\n"},
-  });
-}
-
-TEST(StepReaderTest, WrongAlternatives) {
-  Check({
-      {"      - p: f() = 0\n        either: {a: = 0, b: = 1}\n",
-       "t:10:9: the line has its outcome already; with either they all stand below it\n"
-       "        either: {a: = 0, b: = 1}\n"
-       "        ^\n"},
-      {"      - p: returns 0\n        either: {a: = 0, b: = 1}\n",
-       "t:10:9: either stands beside a call; here is an event\n"
-       "        either: {a: = 0, b: = 1}\n"
-       "        ^\n"},
-      {"      - p: f()\n        either: {a: = 0}\n",
-       "t:10:9: either has two alternatives or more\n"
-       "        either: {a: = 0}\n"
-       "        ^\n"},
-      {"      - p: f()\n        either: {a: = 0, b: [{p: g()}]}\n",
-       "t:10:30: first stands how the call ends, as '- = -1 EAGAIN'; then come steps\n"
-       "        either: {a: = 0, b: [{p: g()}]}\n"
-       "                             ^\n"},
-      {"      - p: f()\n        either: {a: = 0, b: []}\n",
-       "t:10:29: the alternative 'b' is empty\n"
-       "        either: {a: = 0, b: []}\n"
-       "                            ^\n"},
-      {"      - either: {a: = 0, b: [{p: g(1 = 0}]}\n",
-       "t:9:21: the alternative 'a' is a list, not a text\n"
-       "      - either: {a: = 0, b: [{p: g(1 = 0}]}\n"
-       "                    ^\n"
-       "t:9:41: YAML ends the text at this '}'; put the whole text in quotes\n"
-       "      - either: {a: = 0, b: [{p: g(1 = 0}]}\n"
-       "                                        ^\n"},
-      {"      - p: f()\n        either: {a: = 0, b: = 1}\n        until: = 1\n",
-       "t:11:9: until cannot stand beside either\n"
-       "        until: = 1\n"
        "        ^\n"},
   });
 }
