@@ -75,15 +75,6 @@ TEST(StepBlocksTest, OrdersAreNotYetThereButChecked) {
             "           ^\n");
 }
 
-struct Wrong {
-  const char* steps;
-  const char* messages;
-};
-
-void Check(const std::vector<Wrong>& all) {
-  for (const Wrong& wrong : all) EXPECT_EQ(Messages(wrong.steps), wrong.messages) << wrong.steps;
-}
-
 TEST(StepBlocksTest, WrongAlternatives) {
   Check({
       {"      - p: f() = 0\n        either: {a: = 0, b: = 1}\n",

@@ -36,6 +36,16 @@ inline std::string Place(Location where) {
   return std::to_string(where.line) + ":" + std::to_string(where.column);
 }
 
+// Steps that are wrong and all that is said of them.
+struct Wrong {
+  const char* steps;
+  const char* messages;
+};
+
+inline void Check(const std::vector<Wrong>& all) {
+  for (const Wrong& wrong : all) EXPECT_EQ(Messages(wrong.steps), wrong.messages) << wrong.steps;
+}
+
 }  // namespace parley
 
 #endif  // PARLEY_LIB_READ_STEPS_H_
