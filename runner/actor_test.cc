@@ -79,8 +79,10 @@ TEST_F(ActorTest, FixupsAreTimesFromNow) {
     hands_.zygote()->SendCommand(0, Command::kCall);
     hands_.Return(0);
     int64_t got = static_cast<int64_t>(times[0].tv_sec) * 1000000000 + times[0].tv_nsec;
-    EXPECT_GE(got, before + offset);
-    EXPECT_LE(got, frame.entered_ns + offset);
+    EXPECT_GE(frame.entered_ns, before);
+    EXPECT_GE(got, frame.entered_ns + offset)
+        << "a time that a call waits for is within what it takes";
+    EXPECT_LE(got, frame.returned_ns + offset);
     EXPECT_GE(times[0].tv_nsec, 0);
     EXPECT_LT(times[0].tv_nsec, 1000000000);
     EXPECT_GE(times[1].tv_sec, time(nullptr) + offset / 1000000000 - 20);
