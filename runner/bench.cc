@@ -4,6 +4,7 @@
 //
 // Every round measures both sides of a ratio one after the other, so that a busy machine slows both
 // down alike.
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -136,7 +137,7 @@ class Bench {
   }
 
   // What a thousand further steps add to a case.
-  void CompareStep() {
+  void CompareStep(const std::string& where) {
     const std::string step = "getpid() = p";
     const CaseFile file =
         Load(kHead + CaseOf("one-step", {step}) +
@@ -149,7 +150,7 @@ class Bench {
       const int64_t many = Run({&file.cases[1]});
       found.Add((many - one) / 1e3 / kStepsPerRound, bare / 1e3 / kStepsPerRound);
     }
-    PrintComparison("a step", "bare round trip through two pipes", found);
+    PrintComparison("a step " + where, "bare round trip through two pipes", found);
   }
 
   // Loads a thousand cases, then runs them with all results kept.
@@ -206,6 +207,25 @@ class Bench {
   std::vector<CaseResult> results_;
 };
 
+// A round trip takes several times as long between two processors as on one, and the scheduler puts
+// our pair and the bare one where it likes: like is compared with like on one processor.
+void CompareStepOnOneProcessor() {
+  cpu_set_t before, one;
+  CPU_ZERO(&one);
+  CPU_SET(sched_getcpu(), &one);
+  if (sched_getaffinity(0, sizeof before, &before) != 0 ||
+      sched_setaffinity(0, sizeof one, &one) != 0) {
+    printf("a step on one processor: not measured, processes cannot be kept on one\n");
+    return;
+  }
+  std::string error;
+  std::unique_ptr<Baseline> baseline = Baseline::Start();
+  std::unique_ptr<Pool> pool = Pool::Start(1, &error);
+  if (pool == nullptr || baseline == nullptr) Give("cannot fork");
+  Bench(pool.get(), baseline.get(), OptionsHere(true)).CompareStep("on one processor");
+  sched_setaffinity(0, sizeof before, &before);
+}
+
 int Main() {
   std::string error;
   if (!FloorHolds(&error)) Give(error);
@@ -220,7 +240,8 @@ int Main() {
   bench.CompareCase("its own pids and IPC objects", "msgget(IPC_PRIVATE, IPC_CREAT|0600) = _");
   bench.CompareCase("its own pids and network", "socket(AF_INET, SOCK_STREAM, 0) = _");
   bench.CompareCase("its own pids and mounts", "shm_open(\"/a\", O_CREAT|O_RDWR, 0600) = _");
-  bench.CompareStep();
+  bench.CompareStep("where the scheduler puts it");
+  CompareStepOnOneProcessor();
   bench.LoadMany();
   struct rusage usage = {};
   getrusage(RUSAGE_SELF, &usage);
