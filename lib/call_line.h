@@ -49,7 +49,8 @@ struct Expr {
     kBinary,    // + - * / % | && ||               op, items[0], items[1]
     kMember,    // list[0].ai_addr                 items[0], text = field
     kIndex,     // a[i]                            items[0], items[1]
-    kRelation,  // n > 0, res == [..]              op, items[0], items[1] (right side may be a pattern)
+    kRelation,  // n > 0, res == [..]              op, items[0], items[1] (right side may be a
+                // pattern)
     kInOut,     // 128 => 16                       items[0] in, items[1] out
   };
   Kind kind = Kind::kAny;
@@ -68,31 +69,31 @@ struct Expr {
 // What a line says about the end of a call or about an actor.
 struct Outcome {
   enum class Kind {
-    kNone,          // nothing said: the call must succeed
-    kReturns,       // = pattern [ERRNO] [caught ..] [takes ..]; for an event: returns ...
-    kBlocks,        // blocks
-    kBlocksToEnd,   // blocks to the end
-    kStillBlocks,   // still blocks                        (event only)
-    kDies,          // dies [SIG]
-    kStops,         // stops [SIG]
-    kContinues,     // continues                           (event only)
-    kEnters,        // enters SIG
-    kLeaves,        // leaves                              (event only)
-    kRaises,        // raises {..}                         (after a call only)
-    kCaught,        // caught [..]                         (event only)
+    kNone,         // nothing said: the call must succeed
+    kReturns,      // = pattern [ERRNO] [caught ..] [takes ..]; for an event: returns ...
+    kBlocks,       // blocks
+    kBlocksToEnd,  // blocks to the end
+    kStillBlocks,  // still blocks                        (event only)
+    kDies,         // dies [SIG]
+    kStops,        // stops [SIG]
+    kContinues,    // continues                           (event only)
+    kEnters,       // enters SIG
+    kLeaves,       // leaves                              (event only)
+    kRaises,       // raises {..}                         (after a call only)
+    kCaught,       // caught [..]                         (event only)
   };
   Kind kind = Kind::kNone;
   Location where;
-  ExprPtr result;               // kReturns: the pattern; kRaises: the siginfo pattern; kCaught: list
-  std::string error_name;       // kReturns: EAGAIN after -1, or ""
+  ExprPtr result;          // kReturns: the pattern; kRaises: the siginfo pattern; kCaught: list
+  std::string error_name;  // kReturns: EAGAIN after -1, or ""
   Location error_where;
-  std::string signal;           // kDies, kStops, kEnters: constant or ""
+  std::string signal;  // kDies, kStops, kEnters: constant or ""
   Location signal_where;
-  ExprPtr caught;               // tail: caught [..], or null
-  std::string takes_op;         // tail: takes OP limit; "" if absent
+  ExprPtr caught;        // tail: caught [..], or null
+  std::string takes_op;  // tail: takes OP limit; "" if absent
   ExprPtr takes_limit;
 
-  std::string Print() const;    // "= -1 EAGAIN takes >= 50ms", "blocks", "" for kNone
+  std::string Print() const;         // "= -1 EAGAIN takes >= 50ms", "blocks", "" for kNone
   std::string PrintAsEvent() const;  // "returns -1 EAGAIN", "still blocks"
 };
 

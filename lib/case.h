@@ -19,8 +19,8 @@ struct Step;
 struct Alternative {
   std::string label;
   Location where;
-  Outcome outcome;           // beside a call: how it ends here; kNone where `either` is a step
-  std::vector<Step> steps;   // what follows in this alternative; events first where it is a step
+  Outcome outcome;          // beside a call: how it ends here; kNone where `either` is a step
+  std::vector<Step> steps;  // what follows in this alternative; events first where it is a step
 };
 
 struct Step {
@@ -28,13 +28,13 @@ struct Step {
   Kind kind = Kind::kLine;
   Location where;  // of the step's list item in the file
 
-  Line line;                             // kLine
-  std::vector<Alternative> either;       // kLine with alternatives after its call, or kEither
-  std::optional<Outcome> until;          // kLine, kRepeat: ends when this outcome is seen
-  std::string count;                     // name bound to the rounds before `until` held, or ""
-  int times = 0;                         // kRepeat without until
-  std::vector<Step> steps;               // kRepeat
-  ExprPtr check;                         // kCheck
+  Line line;                        // kLine
+  std::vector<Alternative> either;  // kLine with alternatives after its call, or kEither
+  std::optional<Outcome> until;     // kLine, kRepeat: ends when this outcome is seen
+  std::string count;                // name bound to the rounds before `until` held, or ""
+  int times = 0;                    // kRepeat without until
+  std::vector<Step> steps;          // kRepeat
+  ExprPtr check;                    // kCheck
   std::vector<std::pair<std::string, ExprPtr>> observe;  // kObserve: label, expression
 };
 
@@ -47,18 +47,18 @@ struct Actor {
 };
 
 struct Case {
-  std::string id;       // sysv/msgsnd/full-queue..., with [value] of `each`
+  std::string id;  // sysv/msgsnd/full-queue..., with [value] of `each`
   std::string key;
-  std::string file;     // as the user knows it
-  Location where;       // of the key
+  std::string file;  // as the user knows it
+  Location where;    // of the key
   std::string claim;
   std::string source;
   std::string level;
   std::vector<std::string> covers;
   std::vector<std::string> needs;
-  std::vector<Step> steps;     // setup first
-  std::vector<Actor> actors;   // filled by the checker: root actors first, then in order of use
-  bool not_yet = false;        // uses any-order or at-once
+  std::vector<Step> steps;    // setup first
+  std::vector<Actor> actors;  // filled by the checker: root actors first, then in order of use
+  bool not_yet = false;       // uses any-order or at-once
 };
 
 struct CaseFile {

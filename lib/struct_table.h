@@ -27,10 +27,10 @@ namespace parley {
 enum class FieldDirection { kIn, kOut, kBoth };
 
 struct FieldInfo {
-  std::string name;   // "msg_perm.uid" for nested ones
+  std::string name;  // "msg_perm.uid" for nested ones
   Type type;
   size_t offset = 0;
-  size_t size = 0;    // of the C field; scalars are read and written with this size
+  size_t size = 0;  // of the C field; scalars are read and written with this size
   bool is_signed = true;
   FieldDirection direction = FieldDirection::kBoth;
 };

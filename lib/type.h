@@ -57,8 +57,8 @@ struct Type {
   std::string Print() const;
 };
 
-// Parses the notation; false and a message if `text` is none or names an unknown scalar, struct, set
-// of constants, clock or object. `type` then holds what was understood.
+// Parses the notation; false and a message if `text` is none or names an unknown scalar, struct,
+// set of constants, clock or object. `type` then holds what was understood.
 bool ParseType(std::string_view text, Type* type, std::string* error);
 
 // Size and signedness of a scalar type's C type here. 0 if `type` is no scalar.
