@@ -216,8 +216,6 @@ bool IsFirst(const Type& type) { return type.is_scalar() || type.base == "cell";
 
 }  // namespace
 
-bool IsHidden(const Type& type) { return type.base == "actor" || type.base == "area"; }
-
 const CallRow* SelectRow(const CallExpr& call, std::string* error) {
   const std::vector<const CallRow*> rows = FindCalls(call.function);
   if (rows.empty()) {

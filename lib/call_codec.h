@@ -75,9 +75,6 @@ Value DecodeMessage(const Param& param, const PreparedArg& arg, const CallPlace&
                     int64_t result, bool failed);
 bool IsMessageType(const Type& type);  // msgbuf, iovec, msghdr, strings, addrinfo_list
 
-// Parameters that are not written in a case: `actor`, `area`.
-bool IsHidden(const Type& type);
-
 }  // namespace parley
 
 #endif  // PARLEY_LIB_CALL_CODEC_H_

@@ -132,6 +132,10 @@ bool ParseProperty(const std::string& property, CallRow* row) {
     row->sleeps = Split(value, ',');
     return !row->sleeps.empty();
   }
+  if (key == "noreturn") {
+    row->noreturn = row->ends_thread = true;
+    return value == "thread";
+  }
   if (key == "fails") return ParseFailure(value, &row->failure);
   if (key == "needs") {
     for (const std::string& need : Split(value, ',')) {
@@ -154,7 +158,7 @@ void CheckRow(const CallRow& row, std::vector<std::string>* errors) {
   bool optional = false;
   for (const Param& param : row.params) {
     const Type& type = param.type;
-    const bool hidden = type.base == "actor" || type.base == "area";
+    const bool hidden = IsHidden(type);
     const bool object = type.base == "object" || type.base == "init";
     const bool by_value = type.is_scalar() || hidden || object || type.base == "addrinfo_list";
     if (!by_value && type.direction == Direction::kValue) {
@@ -222,11 +226,9 @@ const Table& TheTable() {
   return table;
 }
 
-bool IsHiddenParam(const Param& param) {
-  return param.type.base == "actor" || param.type.base == "area";
-}
-
 }  // namespace
+
+bool IsHidden(const Type& type) { return type.base == "actor" || type.base == "area"; }
 
 int CallRow::ParamIndex(std::string_view wanted) const {
   for (size_t i = 0; i < params.size(); ++i) {
@@ -237,7 +239,7 @@ int CallRow::ParamIndex(std::string_view wanted) const {
 
 size_t CallRow::RequiredParams() const {
   return static_cast<size_t>(std::count_if(params.begin(), params.end(), [](const Param& param) {
-    return !param.optional && !IsHiddenParam(param);
+    return !param.optional && !IsHidden(param.type);
   }));
 }
 
@@ -249,11 +251,13 @@ bool CallRow::MaySleep() const {
                      [](const std::string& call) { return SystemCallNumber(call) >= 0; });
 }
 
+bool CallRow::MakesActor() const { return !params.empty() && params[0].type.base == "actor"; }
+
 std::string CallRow::Prototype() const {
   std::string text = name + "(";
   bool first = true;
   for (const Param& param : params) {
-    if (IsHiddenParam(param)) continue;
+    if (IsHidden(param.type)) continue;
     if (!first) text += ", ";
     first = false;
     text += param.optional ? "[" + param.name + "]" : param.name;

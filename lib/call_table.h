@@ -21,7 +21,7 @@
 //   creates=q|s|m         on success makes a System V object with that id
 //   names=q|s|m           its first parameter is the name of a POSIX object
 //   pseudo                not a function of the system: a verb of the language
-//   noreturn              never comes back on success
+//   noreturn              never comes back on success; noreturn=thread if only the thread ends
 #ifndef PARLEY_LIB_CALL_TABLE_H_
 #define PARLEY_LIB_CALL_TABLE_H_
 
@@ -54,6 +54,7 @@ struct CallRow {
   bool spins = false;
   bool pseudo = false;
   bool noreturn = false;
+  bool ends_thread = false;  // with noreturn: the thread ends, not its process
   bool needs_ipc = false, needs_net = false, needs_mount = false, needs_pid = false;
   char creates = 0;
   char names = 0;
@@ -62,8 +63,13 @@ struct CallRow {
   size_t RequiredParams() const;
   // Whether it may wait in a system call, so that `blocks` can be seen.
   bool MaySleep() const;
+  // Whether it makes an actor: its first parameter, hidden, says which.
+  bool MakesActor() const;
   std::string Prototype() const;  // "msgsnd(msqid, msgp, msgsz, msgflg)"
 };
+
+// Parameters that are not written in a case: `actor`, `area`.
+bool IsHidden(const Type& type);
 
 // All rows in order. Built once; a row that cannot be parsed is a bug that call_table_test finds.
 const std::vector<CallRow>& CallTable();

@@ -227,8 +227,7 @@ class CaseChecker {
       if (outcome.caught != nullptr) {
         OutcomeChecker(&scope_, diagnostics_).Caught(*outcome.caught);
       }
-    } else if (row != nullptr && !row->params.empty() && row->params[0].type.base == "actor" &&
-               outcome.kind != Outcome::Kind::kReturns) {
+    } else if (row != nullptr && row->MakesActor() && outcome.kind != Outcome::Kind::kReturns) {
       diagnostics_->Error(outcome.where, row->name + " needs a name for what it makes: '= child'");
     } else {
       OutcomeChecker(&scope_, diagnostics_).Check(outcome, row);
@@ -254,7 +253,7 @@ class CaseChecker {
         break;
       case Outcome::Kind::kNone:
         if (row != nullptr && row->noreturn) {
-          if (row->name == "pthread_exit") {
+          if (row->ends_thread) {
             actor.ended = true;
           } else {
             Ended(name.name);

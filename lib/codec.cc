@@ -130,6 +130,20 @@ const StructInfo* FindStructLike(const std::string& base) {
   return FindStruct(base);
 }
 
+Type ElementTypeOf(const Type& type) {
+  Type element;
+  std::string error;
+  if (type.base == "cell" || type.base == "array") ParseType(type.argument, &element, &error);
+  if (type.base == "iovec") element.base = "iovec_entry";
+  if (type.base == "cmsgs") element.base = "cmsg";
+  if (type.base == "addrinfo_list") element.base = "addrinfo_record";
+  if (type.base == "cmsg_data" || type.base == "fdset") element.base = "fd";
+  if (type.base == "sigset") element.base = "signal";
+  if (type.base == "strings") element.base = "path";
+  element.direction = type.direction;
+  return element;
+}
+
 const FieldInfo* PositionalField(const StructInfo& info, size_t position, const Value& so_far) {
   if (position >= static_cast<size_t>(info.positional)) return nullptr;
   if (info.name == "sockaddr" && position == 1) {

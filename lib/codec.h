@@ -27,6 +27,9 @@ struct CodecContext {
 // iovec_entry, msghdr, cmsg). Null if there is none. Offsets of special ones mean nothing.
 const StructInfo* FindStructLike(const std::string& base);
 
+// The type of the elements of a list of this type; base "" if it has none.
+Type ElementTypeOf(const Type& type);
+
 // The field that stands at `position` in a literal without names; null if none may. In a socket
 // address it depends on the family, which `so_far` holds.
 const FieldInfo* PositionalField(const StructInfo& info, size_t position, const Value& so_far);

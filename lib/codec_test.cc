@@ -224,5 +224,25 @@ TEST(PositionalFieldTest, TheFamilyDecidesWhatFollowsIt) {
   EXPECT_EQ(PositionalField(flock, 4, so_far), nullptr);
 }
 
+TEST(ElementTypeOfTest, ElementsOfLists) {
+  const struct {
+    const char* type;
+    const char* element;
+  } kCases[] = {
+      {"out array(fd)[2]", "fd"},
+      {"inout array(pollfd)[1]", "pollfd"},
+      {"inout cell(socklen)", "socklen"},
+      {"in iovec", "iovec_entry"},
+      {"out addrinfo_list", "addrinfo_record"},
+      {"in sigset", "signal"},
+      {"inout fdset", "fd"},
+      {"strings", "path"},
+      {"int", ""},
+  };
+  for (const auto& test : kCases) {
+    EXPECT_EQ(ElementTypeOf(TypeOf(test.type)).base, test.element) << test.type;
+  }
+}
+
 }  // namespace
 }  // namespace parley

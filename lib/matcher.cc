@@ -22,21 +22,6 @@ bool Failed(const EvalError& error, Mismatch* mismatch) {
   return false;
 }
 
-Type ElementType(const Type& type) {
-  Type element;
-  std::string error;
-  if (type.base == "cell" || type.base == "array") ParseType(type.argument, &element, &error);
-  if (type.base == "iovec") element.base = "iovec_entry";
-  if (type.base == "cmsgs") element.base = "cmsg";
-  if (type.base == "addrinfo_list") element.base = "addrinfo_record";
-  if (type.base == "cmsg_data") element.base = "fd";
-  if (type.base == "sigset") element.base = "signal";
-  if (type.base == "fdset") element.base = "fd";
-  if (type.base == "siginfo_list") element.base = "siginfo";
-  element.direction = type.direction;
-  return element;
-}
-
 }  // namespace
 
 std::string Mismatch::Print() const {
@@ -137,7 +122,7 @@ bool Matcher::MatchRelation(const Expr& pattern, const Type& type, const Value& 
 bool Matcher::MatchList(const Expr& pattern, const Type& type, const Value& actual,
                         Mismatch* mismatch) {
   if (actual.kind == Value::Kind::kSet) return MatchSet(pattern, type, actual, mismatch);
-  const Type element = ElementType(type);
+  const Type element = ElementTypeOf(type);
   if (type.base == "cell") {
     if (pattern.items.size() != 1) return Differ(pattern, actual, mismatch);
     const Expr& item = *pattern.items[0];

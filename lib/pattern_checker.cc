@@ -49,20 +49,6 @@ std::vector<std::string> AddressFields(const Value& family) {
 
 }  // namespace
 
-Type ElementTypeOf(const Type& type) {
-  Type element;
-  std::string error;
-  if (type.base == "cell" || type.base == "array") ParseType(type.argument, &element, &error);
-  if (type.base == "iovec") element.base = "iovec_entry";
-  if (type.base == "cmsgs") element.base = "cmsg";
-  if (type.base == "addrinfo_list") element.base = "addrinfo_record";
-  if (type.base == "cmsg_data" || type.base == "fdset") element.base = "fd";
-  if (type.base == "sigset") element.base = "signal";
-  if (type.base == "strings") element.base = "path";
-  element.direction = type.direction;
-  return element;
-}
-
 void PatternChecker::Constant(const std::string& name, Location where) {
   if (name == "NULL" || IsKnownConstant(name)) return;
   diagnostics_->Error(where, "unknown constant " + name + DidYouMean(name, ConstantNames()));

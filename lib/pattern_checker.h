@@ -41,9 +41,6 @@ class PatternChecker {
   Diagnostics* diagnostics_;
 };
 
-// The type of the elements of a list of this type; base "" if it has none.
-Type ElementTypeOf(const Type& type);
-
 }  // namespace parley
 
 #endif  // PARLEY_LIB_PATTERN_CHECKER_H_

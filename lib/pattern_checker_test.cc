@@ -218,25 +218,5 @@ TEST_F(PatternCheckerTest, ConstantsThatOtherSystemsHaveAreKnown) {
   EXPECT_EQ(Told(), "unknown constant EAGIAN; did you mean EAGAIN?");
 }
 
-TEST(ElementTypeOfTest, ElementsOfLists) {
-  const struct {
-    const char* type;
-    const char* element;
-  } kCases[] = {
-      {"out array(fd)[2]", "fd"},
-      {"inout array(pollfd)[1]", "pollfd"},
-      {"inout cell(socklen)", "socklen"},
-      {"in iovec", "iovec_entry"},
-      {"out addrinfo_list", "addrinfo_record"},
-      {"in sigset", "signal"},
-      {"inout fdset", "fd"},
-      {"strings", "path"},
-      {"int", ""},
-  };
-  for (const auto& test : kCases) {
-    EXPECT_EQ(ElementTypeOf(TypeOf(test.type)).base, test.element) << test.type;
-  }
-}
-
 }  // namespace
 }  // namespace parley

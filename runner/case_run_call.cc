@@ -15,10 +15,6 @@ namespace {
 // Opaque objects whose size nobody states get this much.
 constexpr int64_t kObjectSize = 512;
 
-bool MakesActor(const CallRow& row) {
-  return !row.params.empty() && row.params[0].type.base == "actor";
-}
-
 bool HasFailed(const CallRow& row, int64_t result) {
   switch (row.failure) {
     case Failure::kMinusOne:
@@ -64,7 +60,7 @@ bool CaseRun::PostCall(ActorState* actor, const Line& line, int source_line) {
   bool ready = row != nullptr;
   if (ready) {
     CallPlace place = PlaceFor(*actor, &memory);
-    if (MakesActor(*row)) {
+    if (row->MakesActor()) {
       const ExprPtr& name = line.outcome.result;
       const ActorState* made = name != nullptr ? Find(name->text) : nullptr;
       place.hidden_actor = made != nullptr
@@ -154,7 +150,7 @@ bool CaseRun::Adopt(const OpenCall& call, const Answer& answer) {
     }
     objects_used_ += (size + 63) / 64 * 64;
   }
-  if (!MakesActor(*call.prepared.row) || answer.failed) return true;
+  if (!call.prepared.row->MakesActor() || answer.failed) return true;
   const ExprPtr& name = call.line->outcome.result;
   ActorState* made = name != nullptr ? Find(name->text) : nullptr;
   if (made == nullptr) return true;
@@ -188,7 +184,7 @@ bool CaseRun::MatchResult(const CallRow& row, const Answer& answer, const Outcom
     mismatch->expected = "success";
     return false;
   }
-  if (MakesActor(row) && !answer.failed && row.result.base != "pid") return true;
+  if (row.MakesActor() && !answer.failed && row.result.base != "pid") return true;
   if (answer.failed && row.failure == Failure::kMinusOne) {
     // -1 alone would leave open why; an errno belongs to it unless the row has none.
     return Matcher(&env_).Match(pattern, row.result, Value::Int(-1), mismatch);
@@ -379,7 +375,7 @@ bool CaseRun::RunCall(ActorState* actor, const Step& step) {
   }
   if (!PostCall(actor, line, step.where.line)) return false;
   if (!step.either.empty()) return ChooseAlternative(actor, step);
-  if (actor->calls[actor->depth].prepared.row->name == "pthread_exit") {
+  if (actor->calls[actor->depth].prepared.row->ends_thread) {
     return AwaitThreadEnd(actor, step.where.line);
   }
   return AwaitOutcome(actor, line.outcome, ShowCall(*actor, actor->calls[actor->depth], nullptr),

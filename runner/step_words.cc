@@ -9,10 +9,6 @@
 namespace parley {
 namespace {
 
-bool MakesActor(const CallRow& row) {
-  return !row.params.empty() && row.params[0].type.base == "actor";
-}
-
 class Teller {
  public:
   // The names of actors stand for their ids from the start.
@@ -229,7 +225,7 @@ class Teller {
       case Expr::Kind::kAny:
         return verb("succeed");
       case Expr::Kind::kName: {
-        if (row != nullptr && MakesActor(*row)) {
+        if (row != nullptr && row->MakesActor()) {
           names_[result.text] = "pid";
           return verb("make") + (row->result.base == "pid" ? " the process " : " the thread ") +
                  result.text;
