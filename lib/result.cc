@@ -24,14 +24,19 @@ bool IsFailure(Verdict verdict) {
   return verdict == Verdict::kFail || verdict == Verdict::kUnresolved;
 }
 
+bool IsFailure(const CaseResult& result) {
+  return IsFailure(result.verdict) && result.known.empty();
+}
+
 void Totals::Add(const CaseResult& result) {
-  ++count[static_cast<int>(result.verdict)];
+  ++(result.known.empty() ? count[static_cast<int>(result.verdict)] : known);
+  if (result.fixed) ++fixed;
   steps += result.steps;
   processes += result.processes;
 }
 
 int Totals::cases() const {
-  int sum = 0;
+  int sum = known;
   for (int of_one : count) sum += of_one;
   return sum;
 }

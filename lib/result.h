@@ -52,6 +52,11 @@ struct CaseResult {
   int64_t duration_ns = 0;
   int steps = 0;      // steps executed
   int processes = 0;  // processes forked for it, supervisor included
+
+  // Set by a baseline (lib/baseline.h): why the verdict was expected, or that it no longer is.
+  std::string known;      // the reason on the list; empty: not on it, or another verdict
+  bool fixed = false;     // on the list, but the case passes
+  std::string deviation;  // with either, the entry's place: "runner/targets/uml.baseline.yaml:7"
 };
 
 // Facts of the system under test that explain results.
@@ -70,8 +75,13 @@ struct Fingerprint {
   std::string container;                                     // "" if none is seen
 };
 
+// True for a failure that no baseline expects.
+bool IsFailure(const CaseResult& result);
+
 struct Totals {
-  int count[kVerdictCount] = {};
+  int count[kVerdictCount] = {};  // without known deviations
+  int known = 0;                  // known deviations, whatever their verdict
+  int fixed = 0;                  // of those that pass
   int64_t steps = 0;
   int64_t processes = 0;
 
@@ -90,7 +100,8 @@ struct RunResult {
 };
 
 // Exit status of a run: 0 all as expected, 1 something failed, 3 the harness is in trouble
-// (an unresolved case), whatever else failed.
+// (an unresolved case), whatever else failed. Known deviations are as expected, and fixed ones no
+// failure.
 int ExitStatus(const Totals& totals);
 
 }  // namespace parley

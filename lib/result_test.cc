@@ -54,6 +54,30 @@ TEST(TotalsTest, CountsByVerdict) {
   EXPECT_EQ(6, totals.processes);
 }
 
+TEST(TotalsTest, KnownDeviationsCountApart) {
+  CaseResult known = Case(Verdict::kFail);
+  EXPECT_TRUE(IsFailure(known));
+  known.known = "It is so.";
+  EXPECT_FALSE(IsFailure(known));
+  CaseResult fixed = Case(Verdict::kPass);
+  fixed.fixed = true;
+  Totals totals;
+  totals.Add(known);
+  known.verdict = Verdict::kUnresolved;
+  totals.Add(known);
+  totals.Add(fixed);
+  EXPECT_EQ(2, totals.known);
+  EXPECT_EQ(1, totals.fixed);
+  EXPECT_EQ(0, totals.of(Verdict::kFail));
+  EXPECT_EQ(0, totals.of(Verdict::kUnresolved));
+  EXPECT_EQ(1, totals.of(Verdict::kPass));
+  EXPECT_EQ(3, totals.cases());
+  EXPECT_EQ(15, totals.steps);
+  EXPECT_EQ(0, ExitStatus(totals));
+  totals.Add(Case(Verdict::kFail));
+  EXPECT_EQ(1, ExitStatus(totals)) << "a new one";
+}
+
 TEST(ExitStatusTest, FailuresAndTroubleAreToldApart) {
   Totals totals;
   EXPECT_EQ(0, ExitStatus(totals));
