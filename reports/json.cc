@@ -1,40 +1,14 @@
 #include "reports/json.h"
 
 #include <nlohmann/json.hpp>
-#include <string>
 #include <utility>
-#include <vector>
+
+#include "reports/json_parts.h"
 
 namespace parley {
 namespace {
 
-// Members stand in the order in which a person wants to read them.
 using Json = nlohmann::ordered_json;
-
-using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-Json PairsJson(const Pairs& pairs, const char* first, const char* second) {
-  Json list = Json::array();
-  for (const auto& pair : pairs) list.push_back({{first, pair.first}, {second, pair.second}});
-  return list;
-}
-
-Json FingerprintJson(const Fingerprint& system) {
-  return {
-      {"system", system.system},
-      {"release", system.release},
-      {"version", system.version},
-      {"machine", system.machine},
-      {"libc", system.libc},
-      {"user", system.user},
-      {"processors", system.processors},
-      {"page_size", system.page_size},
-      {"features", system.features},
-      {"missing", PairsJson(system.missing, "feature", "why")},
-      {"limits", PairsJson(system.limits, "name", "value")},
-      {"container", system.container},
-  };
-}
 
 Json TotalsJson(const Totals& totals) {
   Json json = {{"cases", totals.cases()}};
@@ -45,42 +19,6 @@ Json TotalsJson(const Totals& totals) {
   json["steps"] = totals.steps;
   json["processes"] = totals.processes;
   return json;
-}
-
-Json TraceJson(const std::vector<TraceLine>& trace) {
-  Json list = Json::array();
-  for (const TraceLine& line : trace) {
-    Json step = {{"line", line.line}, {"actual", line.actual}};
-    // Nearly all steps are as expected; a document of a million steps should not say so each time.
-    if (line.times > 1) step["times"] = line.times;
-    if (line.failed) step["failed"] = true;
-    if (!line.expected.empty()) step["expected"] = line.expected;
-    if (!line.note.empty()) step["note"] = line.note;
-    list.push_back(std::move(step));
-  }
-  return list;
-}
-
-Json CaseJson(const CaseResult& result) {
-  return {
-      {"id", result.id},
-      {"area", result.area},
-      {"claim", result.claim},
-      {"source", result.source},
-      {"level", result.level},
-      {"covers", result.covers},
-      {"file", result.file},
-      {"line", result.line},
-      {"verdict", VerdictName(result.verdict)},
-      {"reason", result.reason},
-      {"duration_ns", result.duration_ns},
-      {"steps", result.steps},
-      {"processes", result.processes},
-      {"alternatives", result.alternatives},
-      {"observations", PairsJson(result.observations, "label", "value")},
-      {"tallies", result.tallies},
-      {"trace", TraceJson(result.trace)},
-  };
 }
 
 }  // namespace

@@ -1,0 +1,196 @@
+#include "reports/json_reader.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "reports/json.h"
+#include "reports/json_members.h"
+
+namespace parley {
+namespace {
+
+using Json = nlohmann::json;
+
+// "line:column: message" for the byte at `offset` of the text.
+std::string ErrorAt(std::string_view text, size_t offset, const std::string& message) {
+  const std::string_view before = text.substr(0, std::min(offset, text.size()));
+  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+  const size_t start = before.rfind('\n') + 1;  // 0 if there is none
+  return std::to_string(line) + ":" + std::to_string(before.size() - start + 1) + ": " + message;
+}
+
+// The offset of the bracket that opens one level too many, or npos. What the parser would build of
+// a million brackets is a thousand times as large as what a record holds.
+size_t FindTooDeep(std::string_view text) {
+  int depth = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted) {
+      if (c == '\\') {
+        ++i;
+      } else if (c == '"') {
+        quoted = false;
+      }
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kMostJsonDepth) return i;
+    } else if (c == ']' || c == '}') {
+      --depth;
+    }
+  }
+  return std::string_view::npos;
+}
+
+bool VerdictFrom(const std::string& name, Verdict* verdict) {
+  for (int i = 0; i < kVerdictCount; ++i) {
+    if (name != VerdictName(static_cast<Verdict>(i))) continue;
+    *verdict = static_cast<Verdict>(i);
+    return true;
+  }
+  return false;
+}
+
+void ReadTrace(const Json& list, const std::string& path, std::vector<TraceLine>* trace,
+               std::string* error) {
+  for (const Json& step : list) {
+    JsonMembers members(step, path + "[" + std::to_string(trace->size()) + "]", error);
+    trace->emplace_back();
+    TraceLine& line = trace->back();
+    members.Integer("line", 0, &line.line);
+    members.Text("actual", &line.actual);
+    if (members.Has("times")) members.Integer("times", 1, &line.times);
+    if (members.Has("failed")) members.Bool("failed", &line.failed);
+    if (members.Has("expected")) members.Text("expected", &line.expected);
+    if (members.Has("note")) members.Text("note", &line.note);
+    if (!members.ok()) return;
+  }
+}
+
+void ReadCase(const Json& json, const std::string& where, CaseResult* result, std::string* error) {
+  JsonMembers members(json, where, error);
+  std::string verdict;
+  members.Text("id", &result->id);
+  members.Text("area", &result->area);
+  members.Text("claim", &result->claim);
+  members.Text("source", &result->source);
+  members.Text("level", &result->level);
+  members.Texts("covers", &result->covers);
+  members.Text("file", &result->file);
+  members.Integer("line", 0, &result->line);
+  members.Text("verdict", &verdict);
+  if (members.ok() && !VerdictFrom(verdict, &result->verdict)) {
+    members.Error("verdict", "'" + verdict + "' is not a verdict");
+  }
+  members.Text("reason", &result->reason);
+  members.Integer("duration_ns", 0, &result->duration_ns);
+  members.Integer("steps", 0, &result->steps);
+  members.Integer("processes", 0, &result->processes);
+  members.Texts("alternatives", &result->alternatives);
+  members.Pairs("observations", "label", "value", &result->observations);
+  members.Integers("tallies", &result->tallies);
+  ReadTrace(members.List("trace"), members.Path("trace"), &result->trace, error);
+}
+
+void ReadFingerprint(const Json& json, const std::string& where, Fingerprint* system,
+                     std::string* error) {
+  JsonMembers members(json, where, error);
+  members.Text("system", &system->system);
+  members.Text("release", &system->release);
+  members.Text("version", &system->version);
+  members.Text("machine", &system->machine);
+  members.Text("libc", &system->libc);
+  members.Text("user", &system->user);
+  members.Integer("processors", 0, &system->processors);
+  members.Integer("page_size", 0, &system->page_size);
+  members.Texts("features", &system->features);
+  members.Pairs("missing", "feature", "why", &system->missing);
+  members.Pairs("limits", "name", "value", &system->limits);
+  members.Text("container", &system->container);
+}
+
+// The rest of the input; false if it cannot be read or is too large.
+bool ReadAll(std::istream& in, std::string* text, std::string* error) {
+  char buffer[65536];
+  while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
+    text->append(buffer, static_cast<size_t>(in.gcount()));
+    if (text->size() <= kMostRunBytes) continue;
+    *error = "larger than " + std::to_string(kMostRunBytes) + " bytes";
+    return false;
+  }
+  if (in.eof()) return true;
+  *error = "cannot be read";
+  return false;
+}
+
+}  // namespace
+
+bool ParseJson(std::string_view text, Json* json, std::string* error) {
+  const size_t deep = FindTooDeep(text);
+  if (deep != std::string_view::npos) {
+    *error = ErrorAt(text, deep, "nested too deep");
+    return false;
+  }
+  try {
+    *json = Json::parse(text);
+    return true;
+  } catch (const Json::parse_error& wrong) {
+    // The parser counts from 1 and one more at the end of the input.
+    const size_t offset = wrong.byte == 0 ? 0 : wrong.byte - 1;
+    *error = ErrorAt(text, offset, offset >= text.size() ? "ends too early" : "this is not JSON");
+  } catch (const Json::out_of_range&) {
+    *error = ErrorAt(text, 0, "holds a number that is too large");
+  }
+  return false;
+}
+
+bool CaseFromJson(const Json& json, CaseResult* result, std::string* error) {
+  CaseResult read;
+  error->clear();
+  ReadCase(json, "", &read, error);
+  if (!error->empty()) return false;
+  *result = std::move(read);
+  return true;
+}
+
+bool FingerprintFromJson(const Json& json, Fingerprint* fingerprint, std::string* error) {
+  Fingerprint read;
+  error->clear();
+  ReadFingerprint(json, "", &read, error);
+  if (!error->empty()) return false;
+  *fingerprint = std::move(read);
+  return true;
+}
+
+bool ReadRun(std::istream& in, RunResult* run, std::string* error) {
+  std::string text;
+  Json json;
+  error->clear();
+  if (!ReadAll(in, &text, error) || !ParseJson(text, &json, error)) return false;
+  RunResult read;
+  std::string schema;
+  JsonMembers members(json, "", error);
+  members.Text("schema", &schema);
+  // Nothing else can be said of a document of another kind.
+  if (members.ok() && schema != kRunSchema) {
+    members.Error("schema", "'" + schema + "' is not " + kRunSchema);
+  }
+  members.Integer("started_unix", 0, &read.started_unix);
+  members.Integer("wall_ns", 0, &read.wall_ns);
+  members.Text("profile", &read.profile);
+  members.Text("target", &read.target);
+  ReadFingerprint(members.Any("fingerprint"), "fingerprint", &read.fingerprint, error);
+  for (const Json& test : members.List("cases")) {
+    read.cases.emplace_back();
+    ReadCase(test, "cases[" + std::to_string(read.cases.size() - 1) + "]", &read.cases.back(),
+             error);
+    if (!members.ok()) break;
+  }
+  if (!members.ok()) return false;
+  *run = std::move(read);
+  return true;
+}
+
+}  // namespace parley
