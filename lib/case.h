@@ -23,8 +23,14 @@ struct Alternative {
   std::vector<Step> steps;  // what follows in this alternative; events first where it is a step
 };
 
+// The lines of one actor inside any-order and at-once: calls, one after the other.
+struct Lane {
+  ActorName actor;
+  std::vector<Step> steps;  // kLine each
+};
+
 struct Step {
-  enum class Kind { kLine, kCheck, kObserve, kEither, kRepeat };
+  enum class Kind { kLine, kCheck, kObserve, kEither, kRepeat, kAnyOrder, kAtOnce };
   Kind kind = Kind::kLine;
   Location where;  // of the step's list item in the file
 
@@ -32,9 +38,12 @@ struct Step {
   std::vector<Alternative> either;  // kLine with alternatives after its call, or kEither
   std::optional<Outcome> until;     // kLine, kRepeat: ends when this outcome is seen
   std::string count;                // name bound to the rounds before `until` held, or ""
-  int times = 0;                    // kRepeat without until
-  std::vector<Step> steps;          // kRepeat
-  ExprPtr check;                    // kCheck
+  int times = 0;                    // kRepeat without until, kAtOnce
+  std::vector<Step> steps;          // kRepeat; of kAtOnce those after each round
+  std::vector<Lane> lanes;          // kAnyOrder, kAtOnce
+  // kAtOnce: label and condition of every result that is allowed; none: any.
+  std::vector<std::pair<std::string, ExprPtr>> outcomes;
+  ExprPtr check;                                         // kCheck
   std::vector<std::pair<std::string, ExprPtr>> observe;  // kObserve: label, expression
 };
 
@@ -58,7 +67,6 @@ struct Case {
   std::vector<std::string> needs;
   std::vector<Step> steps;    // setup first
   std::vector<Actor> actors;  // filled by the checker: root actors first, then in order of use
-  bool not_yet = false;       // uses any-order or at-once
 };
 
 struct CaseFile {
@@ -73,6 +81,7 @@ void ForEachStep(const std::vector<Step>& steps, const Visit& visit) {
   for (const Step& step : steps) {
     visit(step);
     for (const Alternative& alternative : step.either) ForEachStep(alternative.steps, visit);
+    for (const Lane& lane : step.lanes) ForEachStep(lane.steps, visit);
     ForEachStep(step.steps, visit);
   }
 }

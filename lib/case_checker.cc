@@ -111,6 +111,12 @@ class CaseChecker {
       case Step::Kind::kRepeat:
         Repeat(step);
         break;
+      case Step::Kind::kAnyOrder:
+        Lanes(step);
+        break;
+      case Step::Kind::kAtOnce:
+        Race(step);
+        break;
     }
   }
 
@@ -144,6 +150,56 @@ class CaseChecker {
       }
     }
     if (!step.count.empty()) scope_.Bind(step.count, step.where);
+  }
+
+  // The lines of actors whose order nobody knows: none can count on what another one binds.
+  void Lanes(const Step& step) {
+    const NameScope before = scope_;
+    std::vector<NameScope> ends;
+    std::map<std::string, Location> bound;
+    for (const Lane& lane : step.lanes) {
+      scope_ = before;
+      for (const Step& inner : lane.steps) LaneLine(lane, inner);
+      ends.push_back(scope_);
+      for (const auto& [name, where] : NameScope(scope_).UnbindSince(before)) {
+        if (bound.emplace(name, where).second) continue;
+        diagnostics_->Error(where, name + " is bound by another actor, too, and nobody knows by " +
+                                       "whom first; take two names");
+      }
+    }
+    scope_ = before;
+    scope_.JoinAll(ends);
+  }
+
+  void LaneLine(const Lane& lane, const Step& step) {
+    const Outcome& outcome = step.line.outcome;
+    if (outcome.kind != Outcome::Kind::kNone && outcome.kind != Outcome::Kind::kReturns) {
+      diagnostics_->Error(outcome.where,
+                          "here stands what the call returns in the end, as '= 0'; that it may "
+                          "sleep meanwhile goes without saying");
+      return;
+    }
+    std::string unused;
+    const CallRow* const row = SelectRow(*step.line.call, &unused);
+    if (row != nullptr && (row->MakesActor() || row->noreturn)) {
+      diagnostics_->Error(step.line.call->where,
+                          row->name + " cannot stand here; actors come and go outside");
+      return;
+    }
+    Call(lane.actor, step);
+  }
+
+  // Names are fresh each round.
+  void Race(const Step& step) {
+    const NameScope outside = scope_;
+    Lanes(step);
+    Steps(step.steps);
+    for (const auto& [label, condition] : step.outcomes) {
+      PatternChecker(&scope_, diagnostics_).Condition(*condition);
+    }
+    const NameScope inside = scope_;
+    scope_ = outside;
+    scope_.LeaveRepeat(inside);
   }
 
   // How the last round of a call ends.

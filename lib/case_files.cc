@@ -27,7 +27,7 @@ std::string WithoutSuffix(const std::string& path) {
 }
 
 bool IsPassedOver(const std::string& name) {
-  return name[0] == '.' || name == "catalogue" || name == "selftest" || name == "pending";
+  return name[0] == '.' || name == "catalogue" || name == "selftest";
 }
 
 class Search {

@@ -45,13 +45,13 @@ class CaseFilesTest : public testing::Test {
 TEST_F(CaseFilesTest, SortedAndWithoutTheDirectoriesPassedOver) {
   for (const char* const path :
        {"b.yaml", "a/z.yaml", "a/y.yaml", "a-b/x.yaml", "catalogue/c.yaml", "a/selftest/s.yaml",
-        "a/pending/p.yaml", ".hidden.yaml", ".git/g.yaml", "README.md", "schema.json"}) {
+        "a/catalogue/p.yaml", ".hidden.yaml", ".git/g.yaml", "README.md", "schema.json"}) {
     Write(path);
   }
   EXPECT_EQ(Found(), "a-b/x.yaml\na/y.yaml\na/z.yaml\nb.yaml\n");
   EXPECT_EQ(Found("/"), Found());
   // Named themselves, they are not passed over.
-  EXPECT_EQ(Found("/a/pending"), "a/pending/p.yaml\n");
+  EXPECT_EQ(Found("/a/catalogue"), "a/catalogue/p.yaml\n");
   EXPECT_EQ(Found("/catalogue/c.yaml"), "catalogue/c.yaml\n");
 }
 

@@ -75,7 +75,6 @@ class Loader {
       const CaseTexts texts(text_, nullptr, nullptr, &bytes_, &diagnostics_);
       StepReader reader(&texts);
       reader.ReadList(*setup, &setup_);
-      setup_not_yet_ = reader.not_yet();
     }
     const YamlNode* const cases = fields.Mapping("cases");
     if (cases == nullptr) return;
@@ -224,7 +223,6 @@ class Loader {
       }
       reader.ReadList(*steps, &test.steps);
     }
-    test.not_yet = setup_not_yet_ || reader.not_yet();
     file_.cases.push_back(std::move(test));
   }
 
@@ -234,7 +232,6 @@ class Loader {
   CaseFile& file_;
   Common common_;
   std::vector<Step> setup_;
-  bool setup_not_yet_ = false;
   std::unordered_map<std::string, Location> ids_;
   size_t bytes_ = 0;
 };

@@ -29,8 +29,8 @@ LoadedFile LoadCaseFile(const std::string& path, const std::string& cases_direct
 LoadedFile LoadCaseText(const std::string& path, const std::string& id_prefix,
                         std::string_view text);
 
-// The case files below a directory, sorted, or the one file named. Directories called catalogue,
-// pending or selftest and hidden files are passed over, each directory is visited once, whatever
+// The case files below a directory, sorted, or the one file named. Directories called catalogue
+// or selftest and hidden files are passed over, each directory is visited once, whatever
 // links there are. Empty and an error if the path cannot be read, holds no case files, or holds
 // files that end in .yml and would be left out without a word.
 std::vector<std::string> FindCaseFiles(const std::string& path, std::string* error);

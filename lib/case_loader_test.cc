@@ -59,7 +59,6 @@ TEST(LoadCaseTextTest, AWholeFile) {
   EXPECT_EQ(first.level, "xsi");
   EXPECT_EQ(first.covers, (std::vector<std::string>{"MSGSND-05", "MSGSND-04"}));
   EXPECT_EQ(first.needs, (std::vector<std::string>{"ipv4", "!root"}));
-  EXPECT_FALSE(first.not_yet);
   EXPECT_TRUE(first.actors.empty());
   ASSERT_EQ(first.steps.size(), 2u);
   EXPECT_EQ(first.steps[0].line.Print(), "p: msgget(IPC_PRIVATE, 0600) = q");
@@ -277,7 +276,6 @@ TEST(LoadCaseTextTest, EveryCaseFileOfTheProject) {
     const LoadedFile loaded = LoadCaseFile(path, "cases");
     for (const Diagnostic& diagnostic : loaded.diagnostics) ADD_FAILURE() << diagnostic.Format();
     EXPECT_FALSE(loaded.file.cases.empty()) << path;
-    for (const Case& test : loaded.file.cases) EXPECT_FALSE(test.not_yet) << test.id;
   }
 }
 

@@ -106,11 +106,8 @@ class CaseSchemaTest : public testing::Test {
 
 TEST_F(CaseSchemaTest, AcceptsEveryCaseFile) {
   std::string error;
-  std::vector<std::string> files = FindCaseFiles("cases", &error);
+  const std::vector<std::string> files = FindCaseFiles("cases", &error);
   ASSERT_EQ(error, "");
-  for (const std::string& waiting : FindCaseFiles("cases/examples/pending", &error)) {
-    files.push_back(waiting);
-  }
   ASSERT_GT(files.size(), 10u);
   for (const std::string& path : files) {
     const std::string text = ReadAll(path);

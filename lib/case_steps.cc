@@ -125,12 +125,8 @@ bool StepReader::ReadItem(const YamlNode& item, Step* step) {
   if (word == "observe") return ReadObserve(entries, step);
   if (word == "either") return ReadEither(entries, step);
   if (word == "repeat") return ReadRepeat(entries, step);
-  if (word == "any-order" || word == "at-once") {
-    not_yet_ = true;
-    diagnostics_->Error(entries.first->where, word + " is not yet available");
-    ReadOrder(entries);
-    return false;
-  }
+  if (word == "any-order") return ReadAnyOrder(entries, step);
+  if (word == "at-once") return ReadAtOnce(entries, step);
   if (Contains(SideWords(), word)) {
     diagnostics_->Error(entries.first->where, "'" + word + "' stands beside another key of a step");
     return false;
@@ -235,29 +231,32 @@ bool StepReader::ReadRepeat(const Entries& entries, Step* step) {
   return ok;
 }
 
-// any-order and at-once: everything is checked, nothing is kept.
-void StepReader::ReadOrder(const Entries& entries) {
-  const bool race = entries.first->text == "at-once";
-  ReadActors(*entries.first, *entries.value);
-  if (!race) {
-    entries.Allow({}, "any-order", diagnostics_);
-    return;
-  }
+bool StepReader::ReadAnyOrder(const Entries& entries, Step* step) {
+  step->kind = Step::Kind::kAnyOrder;
+  entries.Allow({}, "any-order", diagnostics_);
+  return ReadLanes(*entries.first, *entries.value, &step->lanes);
+}
+
+bool StepReader::ReadAtOnce(const Entries& entries, Step* step) {
+  step->kind = Step::Kind::kAtOnce;
+  step->times = kRaceRounds;
   entries.Allow({"then", "times", "outcomes"}, "at-once", diagnostics_);
+  bool ok = ReadLanes(*entries.first, *entries.value, &step->lanes);
   if (const YamlNode* const then = entries.Beside("then"); then != nullptr) {
-    std::vector<Step> steps;
     if (IsOfKind(*then, Kind::kList, "then", entries.KeyBeside("then")->where, diagnostics_)) {
-      ReadList(*then, &steps);
+      ReadList(*then, &step->steps);
+      ok = ok && step->steps.size() == then->items.size();
+    } else {
+      ok = false;
     }
   }
   if (const YamlNode* const times = entries.Beside("times"); times != nullptr) {
-    int rounds = 0;
-    ReadTimes(*entries.KeyBeside("times"), *times, &rounds);
+    ok = ReadTimes(*entries.KeyBeside("times"), *times, &step->times) && ok;
   }
   if (const YamlNode* const outcomes = entries.Beside("outcomes"); outcomes != nullptr) {
-    std::vector<std::pair<std::string, ExprPtr>> conditions;
-    ReadConditions(*entries.KeyBeside("outcomes"), *outcomes, &conditions);
+    ok = ReadConditions(*entries.KeyBeside("outcomes"), *outcomes, &step->outcomes) && ok;
   }
+  return ok;
 }
 
 // until and count, which stand beside a call or a repeat.

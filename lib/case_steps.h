@@ -15,6 +15,8 @@ namespace parley {
 
 // The most rounds of a repetition (language.md, rule 24).
 constexpr int kMostRounds = 100000;
+// Rounds of a race that does not say how many.
+constexpr int kRaceRounds = 200;
 
 class StepReader {
  public:
@@ -25,9 +27,6 @@ class StepReader {
   // Appends what the list holds. Everything wrong is reported; steps with mistakes are left out.
   void ReadList(const YamlNode& list, std::vector<Step>* steps);
 
-  // Whether there was any-order or at-once, which are checked but not in the steps.
-  bool not_yet() const { return not_yet_; }
-
  private:
   struct Entries;  // the keys and values of one item
 
@@ -37,7 +36,8 @@ class StepReader {
   bool ReadObserve(const Entries& entries, Step* step);
   bool ReadEither(const Entries& entries, Step* step);
   bool ReadRepeat(const Entries& entries, Step* step);
-  void ReadOrder(const Entries& entries);
+  bool ReadAnyOrder(const Entries& entries, Step* step);
+  bool ReadAtOnce(const Entries& entries, Step* step);
 
   bool ReadAlternatives(const YamlNode& key, const YamlNode& mapping, bool beside_call, Step* step);
   bool ReadAlternative(const YamlNode& label, const YamlNode& value, bool beside_call,
@@ -45,8 +45,8 @@ class StepReader {
   bool ReadRounds(const Entries& entries, Step* step);
   bool ReadTimes(const YamlNode& key, const YamlNode& value, int* times);
   bool ReadCount(const YamlNode& key, const YamlNode& value, std::string* count);
-  void ReadActors(const YamlNode& key, const YamlNode& mapping);
-  void ReadActorLines(const YamlNode& actor, const YamlNode& value);
+  bool ReadLanes(const YamlNode& key, const YamlNode& mapping, std::vector<Lane>* lanes);
+  bool ReadLane(const YamlNode& actor, const YamlNode& value, Lane* lane);
   bool ReadConditions(const YamlNode& key, const YamlNode& mapping,
                       std::vector<std::pair<std::string, ExprPtr>>* conditions);
 
@@ -57,7 +57,6 @@ class StepReader {
 
   const CaseTexts& texts_;
   Diagnostics* diagnostics_;
-  bool not_yet_ = false;
 };
 
 }  // namespace parley

@@ -62,28 +62,58 @@ bool StepReader::ReadAlternative(const YamlNode& label, const YamlNode& value, b
   return ok && alternative->steps.size() == rest.items.size();
 }
 
-void StepReader::ReadActors(const YamlNode& key, const YamlNode& mapping) {
-  if (!IsOfKind(mapping, Kind::kMapping, key.text, key.where, diagnostics_)) return;
+bool StepReader::ReadLanes(const YamlNode& key, const YamlNode& mapping, std::vector<Lane>* lanes) {
+  if (!IsOfKind(mapping, Kind::kMapping, key.text, key.where, diagnostics_)) return false;
+  bool ok = true;
   for (size_t i = 0; i < mapping.items.size(); ++i) {
-    if (mapping.keys[i].IsText()) ReadActorLines(mapping.keys[i], mapping.items[i]);
+    Lane lane;
+    if (mapping.keys[i].IsText() && ReadLane(mapping.keys[i], mapping.items[i], &lane)) {
+      lanes->push_back(std::move(lane));
+    } else {
+      ok = false;
+    }
   }
+  if (mapping.items.size() < 2 && !mapping.broken) {
+    diagnostics_->Error(key.where, key.text + " is about two actors or more");
+    ok = false;
+  }
+  return ok;
 }
 
-void StepReader::ReadActorLines(const YamlNode& actor, const YamlNode& value) {
-  Line line;
-  ParseActorsOf(actor, &line);
-  if (value.kind == Kind::kScalar) {
-    if (IsOfKind(value, Kind::kScalar, "what an actor does", actor.where, diagnostics_)) {
-      ParseLineOf(value, &line);
-    }
-    return;
+bool StepReader::ReadLane(const YamlNode& actor, const YamlNode& value, Lane* lane) {
+  Line named;
+  if (!ParseActorsOf(actor, &named)) return false;
+  if (named.actors.size() != 1) {
+    diagnostics_->Error(actor.where, "one actor stands here; give each its own lines");
+    return false;
   }
-  if (!IsOfKind(value, Kind::kList, "what an actor does", actor.where, diagnostics_)) return;
-  for (const YamlNode& item : value.items) {
-    if (IsOfKind(item, Kind::kScalar, "a line of an actor", item.where, diagnostics_)) {
-      ParseLineOf(item, &line);
-    }
+  lane->actor = named.actors[0];
+  const bool one = value.kind == Kind::kScalar;
+  if (!one && !IsOfKind(value, Kind::kList, "what an actor does", actor.where, diagnostics_)) {
+    return false;
   }
+  if (!one && value.items.empty()) {
+    diagnostics_->Error(value.where, lane->actor.name + " has no line here");
+    return false;
+  }
+  const std::vector<YamlNode> lines = one ? std::vector<YamlNode>{value} : value.items;
+  bool ok = true;
+  for (const YamlNode& item : lines) {
+    Step step;
+    step.where = item.where;
+    step.line = named;
+    step.line.where = item.where;
+    if (!IsOfKind(item, Kind::kScalar, one ? "what an actor does" : "a line of an actor",
+                  one ? actor.where : item.where, diagnostics_) ||
+        !ParseLineOf(item, &step.line)) {
+      ok = false;
+    } else if (!step.line.call) {
+      diagnostics_->Error(item.where, "a call stands here, and what it ends with; no event");
+      ok = false;
+    }
+    lane->steps.push_back(std::move(step));
+  }
+  return ok;
 }
 
 }  // namespace parley

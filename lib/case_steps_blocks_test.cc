@@ -34,45 +34,77 @@ TEST(StepBlocksTest, EitherAsAStep) {
   EXPECT_EQ(steps[0].either[0].steps[1].line.Print(), "b: still blocks");
 }
 
-TEST(StepBlocksTest, OrdersAreNotYetThereButChecked) {
-  const std::string text = WithSteps(
-      "      - any-order:\n          p:\n            - f(1\n          q: g() = 0\n"
-      "      - at-once: {a: f(), b: g(}\n        then: [{p: h(}]\n        times: x\n"
-      "        outcomes: {z: n ==}\n        thn: x\n"
-      "      - p: f(\n");
-  const LoadedFile loaded = LoadCaseText("t", "t", text);
-  ASSERT_EQ(loaded.file.cases.size(), 1u);
-  EXPECT_TRUE(loaded.file.cases[0].not_yet);
-  std::string messages;
-  for (const Diagnostic& diagnostic : loaded.diagnostics) messages += diagnostic.Format();
-  EXPECT_EQ(messages,
-            "t:9:9: any-order is not yet available\n"
-            "      - any-order:\n"
-            "        ^\n"
-            "t:11:15: the '(' of f is not closed\n"
-            "            - f(1\n"
-            "              ^\n"
-            "t:13:9: at-once is not yet available\n"
-            "      - at-once: {a: f(), b: g(}\n"
-            "        ^\n"
-            "t:13:32: YAML ends the text at this '}'; put the whole text in quotes\n"
-            "      - at-once: {a: f(), b: g(}\n"
-            "                               ^\n"
-            "t:14:22: YAML ends the text at this '}'; put the whole text in quotes\n"
-            "        then: [{p: h(}]\n"
-            "                     ^\n"
-            "t:15:16: times is a number from 1 to 100000\n"
-            "        times: x\n"
-            "               ^\n"
-            "t:16:27: expected a value, not the end of the line\n"
-            "        outcomes: {z: n ==}\n"
-            "                          ^\n"
-            "t:17:9: 'thn' cannot stand beside at-once; did you mean then?\n"
-            "        thn: x\n"
-            "        ^\n"
-            "t:18:12: the '(' of f is not closed\n"
-            "      - p: f(\n"
-            "           ^\n");
+TEST(StepBlocksTest, Orders) {
+  const std::vector<Step> steps = Steps(
+      "      - any-order:\n          p:\n            - f(1) = 0\n            - g()\n          q: "
+      "g() = 0\n");
+  ASSERT_EQ(steps.size(), 1u);
+  EXPECT_EQ(steps[0].kind, Step::Kind::kAnyOrder);
+  ASSERT_EQ(steps[0].lanes.size(), 2u);
+  EXPECT_EQ(steps[0].lanes[0].actor.name, "p");
+  ASSERT_EQ(steps[0].lanes[0].steps.size(), 2u);
+  EXPECT_EQ(steps[0].lanes[0].steps[1].line.Print(), "p: g()");
+  EXPECT_EQ(Place(steps[0].lanes[0].steps[1].where), "12:15");
+  ASSERT_EQ(steps[0].lanes[1].steps.size(), 1u);
+  EXPECT_EQ(steps[0].lanes[1].steps[0].line.Print(), "q: g() = 0");
+}
+
+TEST(StepBlocksTest, Races) {
+  const std::vector<Step> steps = Steps(
+      "      - at-once: {a: f() = x, b: g() = y}\n        then: [{p: h()}]\n        times: 7\n"
+      "        outcomes: {a wins: x == 0, b wins: y == 0}\n"
+      "      - at-once: {a: f(), b: g()}\n");
+  ASSERT_EQ(steps.size(), 2u);
+  EXPECT_EQ(steps[0].kind, Step::Kind::kAtOnce);
+  EXPECT_EQ(steps[0].lanes.size(), 2u);
+  EXPECT_EQ(steps[0].times, 7);
+  ASSERT_EQ(steps[0].steps.size(), 1u);
+  EXPECT_EQ(steps[0].steps[0].line.Print(), "p: h()");
+  ASSERT_EQ(steps[0].outcomes.size(), 2u);
+  EXPECT_EQ(steps[0].outcomes[1].first, "b wins");
+  EXPECT_EQ(steps[0].outcomes[1].second->Print(), "y == 0");
+  EXPECT_EQ(steps[1].times, kRaceRounds);
+}
+
+TEST(StepBlocksTest, WrongOrders) {
+  Check({
+      {"      - any-order:\n          p:\n            - f(1\n          q: g() = 0\n",
+       "t:11:15: the '(' of f is not closed\n"
+       "            - f(1\n"
+       "              ^\n"},
+      {"      - at-once: {a: f(), b: g(}\n        then: [{p: h(}]\n        times: x\n"
+       "        outcomes: {z: n ==}\n        thn: x\n",
+       "t:9:32: YAML ends the text at this '}'; put the whole text in quotes\n"
+       "      - at-once: {a: f(), b: g(}\n"
+       "                               ^\n"
+       "t:10:22: YAML ends the text at this '}'; put the whole text in quotes\n"
+       "        then: [{p: h(}]\n"
+       "                     ^\n"
+       "t:11:16: times is a number from 1 to 100000\n"
+       "        times: x\n"
+       "               ^\n"
+       "t:12:27: expected a value, not the end of the line\n"
+       "        outcomes: {z: n ==}\n"
+       "                          ^\n"
+       "t:13:9: 'thn' cannot stand beside at-once; did you mean then?\n"
+       "        thn: x\n"
+       "        ^\n"},
+      {"      - any-order: {p: f()}\n",
+       "t:9:9: any-order is about two actors or more\n"
+       "      - any-order: {p: f()}\n"
+       "        ^\n"},
+      {"      - any-order: {p: f(), 'q, r': g()}\n",
+       "t:9:29: one actor stands here; give each its own lines\n"
+       "      - any-order: {p: f(), 'q, r': g()}\n"
+       "                            ^\n"},
+      {"      - any-order: {p: f(), q: returns 0, r: []}\n",
+       "t:9:32: a call stands here, and what it ends with; no event\n"
+       "      - any-order: {p: f(), q: returns 0, r: []}\n"
+       "                               ^\n"
+       "t:9:46: r has no line here\n"
+       "      - any-order: {p: f(), q: returns 0, r: []}\n"
+       "                                             ^\n"},
+  });
 }
 
 TEST(StepBlocksTest, WrongAlternatives) {

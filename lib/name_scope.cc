@@ -66,6 +66,14 @@ void NameScope::Join(const std::vector<NameScope>& ends) {
   }
 }
 
+void NameScope::JoinAll(const std::vector<NameScope>& ends) {
+  for (const NameScope& end : ends) {
+    for (const auto& [name, where] : end.ever_bound_) ever_bound_.emplace(name, where);
+    for (const auto& [name, count] : end.uses_) uses_[name] = std::max(uses_[name], count);
+    for (const auto& [name, where] : end.bound_) bound_.emplace(name, where);
+  }
+}
+
 void NameScope::LeaveRepeat(const NameScope& inside) {
   for (const auto& [name, where] : inside.ever_bound_) ever_bound_.emplace(name, where);
   for (const auto& [name, count] : inside.uses_) uses_[name] = std::max(uses_[name], count);

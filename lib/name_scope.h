@@ -39,6 +39,8 @@ class NameScope {
 
   // Joins the ends of alternatives: a name stays bound if every one binds it.
   void Join(const std::vector<NameScope>& ends);
+  // Joins what several actors did in no known order: a name that one of them bound stays bound.
+  void JoinAll(const std::vector<NameScope>& ends);
   // Names bound inside a repetition end with it; what it used counts.
   void LeaveRepeat(const NameScope& inside);
   // Reports names that were bound and never used.

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -101,6 +102,10 @@ void Perform(Arena* arena, int slot_index, int depth) {
   frame.raised = 0;
   Thunk thunk = FindThunk(frame.call);
   uint32_t sequence = frame.sequence;
+  if (frame.gate != 0) {
+    arena->gate_arrivals.fetch_add(1);
+    while (arena->gate_open.load() != frame.gate) sched_yield();
+  }
   // Before the times that the call waits for are computed: what it takes is never told too short.
   frame.entered_ns = MonotonicNow();
   for (int i = 0; i < frame.fixup_count && i < kMaxFixups; ++i) Apply(frame.fixups[i]);

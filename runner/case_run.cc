@@ -15,8 +15,9 @@ constexpr size_t kShownRounds = 2;
 
 }  // namespace
 
-CaseRun::CaseRun(const Case& test, Conversation* talk, int64_t deadline_ns, bool bless)
-    : test_(test), talk_(talk), deadline_ns_(deadline_ns), bless_(bless) {
+CaseRun::CaseRun(const Case& test, CaseOrder order, Conversation* talk, int64_t deadline_ns,
+                 bool bless)
+    : test_(test), talk_(talk), deadline_ns_(deadline_ns), bless_(bless), order_(std::move(order)) {
   for (const Actor& actor : test.actors) {
     ActorState state;
     state.name = actor.name;
@@ -105,6 +106,10 @@ bool CaseRun::RunStep(const Step& step) {
       return RunEither(step);
     case Step::Kind::kRepeat:
       return RunRepeat(step);
+    case Step::Kind::kAnyOrder:
+      return RunAnyOrder(step);
+    case Step::Kind::kAtOnce:
+      return RunAtOnce(step);
   }
   return false;
 }
@@ -174,7 +179,7 @@ bool CaseRun::RunUntil(const Step& step) {
   if (actor == nullptr || !actor->exists) return Trouble("the actor of a repetition is missing");
   const size_t first = result_->trace.size();
   for (int round = 0; round < kMaxRounds; ++round) {
-    if (!SleepersSleep(*actor, step.where.line)) return false;
+    if (!SleepersSleep({actor->slot}, step.where.line)) return false;
     if (!PostCall(actor, step.line, step.where.line)) return false;
     OpenCall& call = actor->calls[actor->depth];
     const Seen seen =
@@ -206,12 +211,7 @@ bool CaseRun::RunRepeat(const Step& step) {
   int hidden = 0;
   const Environment before = env_;
   for (int round = 0; round < rounds; ++round) {
-    // Names are fresh each round: only what was known before the repetition stays.
-    Environment actors = env_;
-    env_ = before;
-    for (const ActorState& actor : actors_) {
-      if (actor.exists) Enlist(Find(actor.name));
-    }
+    Forget(before);
     // The first rounds and the last are shown, and how many lie between.
     const size_t size = step.steps.size(), shown = first + kShownRounds * size;
     if (result_->trace.size() >= shown + kShownRounds * size + (hidden > 0 ? 1 : 0)) {
@@ -231,7 +231,7 @@ bool CaseRun::RunRepeat(const Step& step) {
       }
       ++result_->steps;
       ActorState* actor = Find(inner.line.actors[0].name);
-      if (!SleepersSleep(*actor, inner.where.line)) return false;
+      if (!SleepersSleep({actor->slot}, inner.where.line)) return false;
       if (!PostCall(actor, inner.line, inner.where.line)) return false;
       OpenCall& call = actor->calls[actor->depth];
       const std::vector<long> sleeps = SleepsOf(call);

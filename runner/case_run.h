@@ -1,7 +1,6 @@
 // One run of one case: actors, names and the trace; drives the steps and judges each.
 //
-// The order of steps is the case's own here; what chooses other orders (any-order, at-once) will
-// call RunStep itself, step by step, on a fresh CaseRun.
+// Of the orders that any-order allows a run takes one; the director makes a fresh run for each.
 #ifndef PARLEY_RUNNER_CASE_RUN_H_
 #define PARLEY_RUNNER_CASE_RUN_H_
 
@@ -16,6 +15,7 @@
 #include "lib/environment.h"
 #include "lib/matcher.h"
 #include "lib/result.h"
+#include "runner/case_orders.h"
 #include "runner/conversation.h"
 
 namespace parley {
@@ -27,7 +27,8 @@ class CaseRun {
 
   // `talk` must have been started with the case's actors in the order of test.actors.
   // With `bless` a call whose line states no result may end in any way.
-  CaseRun(const Case& test, Conversation* talk, int64_t deadline_ns, bool bless);
+  // `order` says whose turn it is in every any-order step.
+  CaseRun(const Case& test, CaseOrder order, Conversation* talk, int64_t deadline_ns, bool bless);
 
   // Waits for the root actors and runs all steps and the checks of the end. What was found is in
   // state(), reason(), and in `result`: trace, alternatives, observations, steps.
@@ -56,6 +57,13 @@ class CaseRun {
     std::set<uint32_t> told;  // log entries that `enters` or `raises` has told already
     OpenCall calls[kMaxDepth];
   };
+  // An actor on its way through its lines of any-order or at-once.
+  struct OpenLane {
+    ActorState* actor = nullptr;
+    const Lane* lane = nullptr;
+    size_t next = 0;    // line in progress, or the next one
+    bool open = false;  // it is in progress
+  };
   // How a call came back, decoded.
   struct Answer {
     int64_t result = 0;
@@ -79,6 +87,20 @@ class CaseRun {
   bool RunCheck(const Step& step);
   bool RunObserve(const Step& step);
   bool CheckTheEnd();
+
+  // Lines of several actors. In case_run_order.cc and case_run_race.cc.
+  bool OpenLanes(const Step& step, std::vector<OpenLane>* lanes);
+  bool PostLane(OpenLane* lane);
+  bool JudgeLane(OpenLane* lane);
+  bool LaneFails(const OpenLane& lane, Seen seen);
+  bool SettleLanes(std::vector<OpenLane>* lanes);
+  bool AwaitALane(std::vector<OpenLane>* lanes);
+  bool RunAnyOrder(const Step& step);
+  void Forget(const Environment& since);
+  bool Release(std::vector<OpenLane>* lanes);
+  bool RunRound(const Step& step);
+  bool Tally(const Step& step);
+  bool RunAtOnce(const Step& step);
 
   // Calls: posting, ends, judging. In case_run_call.cc.
   bool PostCall(ActorState* actor, const Line& line, int source_line);
@@ -107,7 +129,7 @@ class CaseRun {
   bool JudgeCaught(ActorState* actor, const Expr& pattern, std::optional<uint32_t> during,
                    std::string* shown, Mismatch* mismatch);
   bool RoundTrip(const ActorState& actor);
-  bool SleepersSleep(const ActorState& but_for, int source_line);
+  bool SleepersSleep(const std::vector<int>& but_for_slots, int source_line);
   bool AwaitAsleep(ActorState* actor, Seen* seen);
   void MarkEnded(const ActorState& actor);
   void TellSignal(ActorState* actor, int signal);
@@ -139,6 +161,9 @@ class CaseRun {
   std::vector<ActorState> actors_;
   std::map<int, FrameMemory> memory_;  // by slot * kMaxDepth + depth
   int64_t objects_used_ = 0;
+  CaseOrder order_;
+  uint32_t gate_ = 0;           // that the next call posted waits for; 0: none
+  bool failures_bind_ = false;  // a name as a result takes a failure, too
 };
 
 }  // namespace parley

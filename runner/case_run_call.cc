@@ -93,6 +93,7 @@ bool CaseRun::PostCall(ActorState* actor, const Line& line, int source_line) {
     entry.offset_ns = fixup.offset_ns;
     entry.clock = fixup.clock;
   }
+  frame.gate = gate_;
   frame.raised = 0;
   call.before.assign(call.prepared.args.size(), std::string());
   for (size_t i = 0; i < call.prepared.args.size(); ++i) {
@@ -180,7 +181,7 @@ bool CaseRun::MatchResult(const CallRow& row, const Answer& answer, const Outcom
   }
   const bool any = pattern.kind == Expr::Kind::kAny ||
                    (pattern.kind == Expr::Kind::kName && env_.Find(pattern.text) == nullptr);
-  if (answer.failed && any) {
+  if (answer.failed && any && !failures_bind_) {
     mismatch->expected = "success";
     return false;
   }
@@ -367,7 +368,7 @@ bool CaseRun::RunCall(ActorState* actor, const Step& step) {
     TraceLine& trace = Trace(actor->name + ": " + line.call->Print(), step.where.line);
     return Fail(&trace, "", actor->name + " has ended");
   }
-  if (!SleepersSleep(*actor, step.where.line)) return false;
+  if (!SleepersSleep({actor->slot}, step.where.line)) return false;
   if (actor->calls[actor->depth].open) {
     TraceLine& trace = Trace(actor->name + ": " + line.call->Print(), step.where.line);
     return Fail(&trace, "",

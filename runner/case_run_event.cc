@@ -56,9 +56,11 @@ bool CaseRun::AwaitAsleep(ActorState* actor, Seen* seen) {
 
 // Before every call all who said `blocks` must still be asleep: a return that no line announces is
 // a difference at the line that comes next.
-bool CaseRun::SleepersSleep(const ActorState& but_for, int source_line) {
+bool CaseRun::SleepersSleep(const std::vector<int>& but_for_slots, int source_line) {
   for (ActorState& actor : actors_) {
-    if (!actor.exists || actor.ended || actor.slot == but_for.slot) continue;
+    if (!actor.exists || actor.ended) continue;
+    const auto but_for = std::find(but_for_slots.begin(), but_for_slots.end(), actor.slot);
+    if (but_for != but_for_slots.end()) continue;
     OpenCall& call = actor.calls[actor.depth];
     if (!call.open) continue;
     const Fate fate = talk_->FateOf(actor.slot);

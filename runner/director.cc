@@ -45,6 +45,18 @@ class Turn {
   int fd_ = -1;
 };
 
+// What the earlier orders of a case cost and showed belongs to it as well.
+void AddEarlierRuns(const CaseResult& earlier, CaseResult* result) {
+  result->steps += earlier.steps;
+  result->processes += earlier.processes;
+  std::vector<std::string> labels = earlier.alternatives;
+  for (const std::string& label : result->alternatives) {
+    if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(label);
+  }
+  result->alternatives = std::move(labels);
+  for (const auto& [outcome, count] : earlier.tallies) result->tallies[outcome] += count;
+}
+
 }  // namespace
 
 DirectorOptions OptionsHere(bool namespaces) {
@@ -124,7 +136,7 @@ bool Director::Prepare(const Case& test, StartRequest* request, std::string* rea
   return true;
 }
 
-void Director::RunInSandbox(const Case& test, CaseResult* result) {
+void Director::RunInSandbox(const Case& test, const CaseOrder& order, CaseResult* result) {
   StartRequest* request = &zygote_->arena()->start;
   if (!Prepare(test, request, &result->reason)) {
     result->verdict = Verdict::kUnresolved;
@@ -136,7 +148,7 @@ void Director::RunInSandbox(const Case& test, CaseResult* result) {
   Conversation talk(zygote_, options_.settle_ns);
   std::string error;
   if (talk.Start(DeadlineIn(kStartDeadline), &error)) {
-    CaseRun run(test, &talk, options_.deadline_ns, options_.bless);
+    CaseRun run(test, order, &talk, options_.deadline_ns, options_.bless);
     run.Run(result);
     result->reason = run.reason();
     switch (run.state()) {
@@ -196,7 +208,16 @@ CaseResult Director::Run(const Case& test) {
     result.verdict = Verdict::kUntested;
     return result;
   }
-  RunInSandbox(test, &result);
+  // One run for each order that any-order leaves open; the first that does not pass tells.
+  bool first = true;
+  for (const CaseOrder& order : OrdersOf(test)) {
+    CaseResult one = ResultFor(test);
+    RunInSandbox(test, order, &one);
+    if (!first) AddEarlierRuns(result, &one);
+    first = false;
+    result = std::move(one);
+    if (result.verdict != Verdict::kPass) break;
+  }
   result.duration_ns = MonotonicNow() - start;
   return result;
 }

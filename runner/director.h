@@ -9,6 +9,7 @@
 
 #include "lib/case.h"
 #include "lib/result.h"
+#include "runner/case_orders.h"
 #include "runner/zygote.h"
 
 namespace parley {
@@ -38,7 +39,7 @@ class Director {
   // Fills the request; false with a reason if the case cannot be run here.
   bool Prepare(const Case& test, StartRequest* request, std::string* reason);
   bool NeedsHold(const Case& test, std::string* reason) const;
-  void RunInSandbox(const Case& test, CaseResult* result);
+  void RunInSandbox(const Case& test, const CaseOrder& order, CaseResult* result);
 
   Zygote* zygote_;
   int worker_;

@@ -27,7 +27,7 @@ class Teller {
  private:
   // The name of an actor keeps its small letter at the beginning of a sentence.
   void Say(int depth, std::string text) {
-    for (const char* start : {"each of ", "exactly one of ", "the call of "}) {
+    for (const char* start : {"each of ", "exactly one of ", "the call of ", "after which"}) {
       if (text.rfind(start, 0) == 0) text[0] = static_cast<char>(text[0] - 'a' + 'A');
     }
     sentences.push_back({depth, std::move(text)});
@@ -61,7 +61,38 @@ class Teller {
       case Step::Kind::kRepeat:
         TellRepeat(step, depth);
         break;
+      case Step::Kind::kAnyOrder:
+        Say(depth, "In every order that keeps the calls of each actor in theirs:");
+        TellLanes(step, depth + 1);
+        break;
+      case Step::Kind::kAtOnce:
+        TellRace(step, depth);
+        break;
     }
+  }
+
+  void TellLanes(const Step& step, int depth) {
+    for (const Lane& lane : step.lanes) Tell(lane.steps, depth);
+  }
+
+  void TellRace(const Step& step, int depth) {
+    const std::map<std::string, std::string> outside = names_;
+    Say(depth, std::to_string(step.times) + " times, all of these at once:");
+    TellLanes(step, depth + 1);
+    if (!step.steps.empty()) {
+      Say(depth, "after which:");
+      Tell(step.steps, depth + 1);
+    }
+    std::vector<std::string> results;
+    for (const auto& [label, condition] : step.outcomes) {
+      results.push_back(label + " (" + condition->Print() + ")");
+    }
+    if (results.size() == 1) Say(depth, "The result is " + results[0] + ".");
+    if (results.size() > 1) {
+      Say(depth, "One of these is the result, and the report counts how often each was: " +
+                     And(results) + ".");
+    }
+    names_ = outside;
   }
 
   void TellRepeat(const Step& step, int depth) {

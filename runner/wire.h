@@ -52,7 +52,9 @@ struct Frame {
   int32_t call;       // index of the row in the table of calls
   int64_t args[kMaxArgs];
   int32_t fixup_count;
-  int32_t reserved;
+  // Nonzero: the call waits, awake, until the arena's open gate is this one, so that several
+  // actors begin at the same moment.
+  uint32_t gate;
   Fixup fixups[kMaxFixups];
   // The answer.
   int64_t result;
@@ -155,6 +157,8 @@ struct CreatedName {
 struct Arena {
   StartRequest start;
   StatusQuery status;
+  std::atomic<uint32_t> gate_arrivals;  // actors that have come to the gate, ever
+  std::atomic<uint32_t> gate_open;
   std::atomic<uint32_t> created_count;
   CreatedObject created[kMaxCreated];
   std::atomic<uint32_t> created_name_count;
