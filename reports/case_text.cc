@@ -115,6 +115,12 @@ std::string VerdictLabel(Verdict verdict, bool color) {
   return Colored(label, with, color);
 }
 
+std::string ResultLabel(const CaseResult& result, bool color) {
+  if (!result.known.empty()) return Colored("known", kNoted, color);
+  if (result.fixed) return Colored("FIXED", kNoted, color);
+  return VerdictLabel(result.verdict, color);
+}
+
 std::string CasePlace(const CaseResult& result) {
   int line = result.line;
   for (const TraceLine& step : result.trace) {
@@ -169,6 +175,13 @@ std::string CaseDetails(const CaseResult& result, const TextStyle& style) {
   if (!result.reason.empty() && !marked) {
     out += Wrap("because: " + OneLine(result.reason), 2, style.width);
   }
+  if (!result.known.empty()) {
+    out += Wrap("known: " + OneLine(result.known), 2, style.width);
+    out += "  " + OneLine(result.deviation) + '\n';
+  }
+  if (result.fixed) {
+    out += Wrap("no longer a deviation: delete " + OneLine(result.deviation), 2, style.width);
+  }
   out += TraceText(result.trace, style);
   for (const auto& [outcome, count] : result.tallies) {
     out += kStepIndent + Counted(count, "time", "times") + ": " + OneLine(outcome) + '\n';
@@ -183,7 +196,7 @@ std::string CaseDetails(const CaseResult& result, const TextStyle& style) {
 }
 
 std::string CaseText(const CaseResult& result, const TextStyle& style) {
-  return VerdictLabel(result.verdict, style.color) + ' ' + OneLine(result.id) + '\n' +
+  return ResultLabel(result, style.color) + ' ' + OneLine(result.id) + '\n' +
          CaseDetails(result, style);
 }
 

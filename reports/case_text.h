@@ -17,6 +17,8 @@ struct TextStyle {
 
 // The headline's word: "FAIL", "DIFFERS", "pass".
 std::string VerdictLabel(Verdict verdict, bool color);
+// The same, or "known" and "FIXED" for what a baseline says of the case.
+std::string ResultLabel(const CaseResult& result, bool color);
 
 // Several lines, each ending in a newline:
 //

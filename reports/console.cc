@@ -41,9 +41,10 @@ std::string WholeSeconds(int64_t nanoseconds) {
 
 // One line: "pass sysv/msgget/private-is-fresh (1.2 ms)".
 std::string Headline(const CaseResult& result, bool color) {
-  std::string line = VerdictLabel(result.verdict, color) + ' ' + OneLine(result.id) + " (" +
+  std::string line = ResultLabel(result, color) + ' ' + OneLine(result.id) + " (" +
                      DurationText(result.duration_ns) + ')';
-  if (!result.reason.empty()) line += ": " + OneLine(result.reason);
+  const std::string& why = result.known.empty() ? result.reason : result.known;
+  if (!why.empty()) line += ": " + OneLine(why);
   return line + '\n';
 }
 
@@ -88,13 +89,14 @@ void Console::Begin(const Fingerprint& fingerprint, int count) {
 
 void Console::CaseDone(const CaseResult& result) {
   totals_.Add(result);
-  if (IsFailure(result.verdict)) {
+  if (IsFailure(result)) {
     EraseProgress();
     *out_ << CaseText(result, options_.style) << '\n' << std::flush;
   } else if (options_.verbose) {
     EraseProgress();
     *out_ << Headline(result, options_.style.color);
-    if (result.verdict == Verdict::kDiffers) *out_ << CaseDetails(result, options_.style);
+    if (result.verdict == Verdict::kDiffers && result.known.empty())
+      *out_ << CaseDetails(result, options_.style);
     for (const std::string& label : result.alternatives) {
       *out_ << "  here: " << OneLine(label) << '\n';
     }
@@ -128,6 +130,7 @@ void Console::ShowProgress(const std::string& id) {
     text += ", " + std::to_string(totals_.of(verdict)) + ' ' +
             (verdict == Verdict::kFail ? "failed" : VerdictName(verdict));
   }
+  if (totals_.known > 0) text += ", " + std::to_string(totals_.known) + " known";
   text += "  " + OneLine(id);
   // A character in the last column makes some terminals begin a new line.
   *out_ << '\r' << CutToWidth(text, options_.style.width - 1) << "\x1b[K" << std::flush;

@@ -27,10 +27,10 @@ TEST(JsonTest, HoldsWhatTheRunHeld) {
   EXPECT_EQ("parley-run/1", json["schema"]);
   EXPECT_EQ(12345678901, json["wall_ns"]);
   EXPECT_EQ("1024/524288", json["fingerprint"]["limits"][0]["value"]);
-  EXPECT_EQ(9, json["totals"]["cases"]);
+  EXPECT_EQ(11, json["totals"]["cases"]);
   EXPECT_EQ(2, json["totals"]["fail"]);
   EXPECT_EQ(3, json["totals"]["untested"]);
-  EXPECT_EQ(27, json["totals"]["steps"]);
+  EXPECT_EQ(33, json["totals"]["steps"]);
   ASSERT_EQ(run.cases.size(), json["cases"].size());
   for (size_t i = 0; i < run.cases.size(); ++i) {
     EXPECT_EQ(run.cases[i].id, json["cases"][i]["id"]);

@@ -61,7 +61,7 @@ struct Suite {
   }
   int skipped() const {
     return totals.of(Verdict::kUntested) + totals.of(Verdict::kUnsupported) +
-           totals.of(Verdict::kDiffers);
+           totals.of(Verdict::kDiffers) + totals.known;
   }
 };
 
@@ -70,8 +70,9 @@ std::string Counts(const Totals& totals) {
          Attribute("errors", totals.of(Verdict::kUnresolved));
 }
 
-const char* ElementFor(Verdict verdict) {
-  switch (verdict) {
+const char* ElementFor(const CaseResult& result) {
+  if (!result.known.empty()) return "skipped";
+  switch (result.verdict) {
     case Verdict::kPass:
       return nullptr;
     case Verdict::kFail:
@@ -94,14 +95,17 @@ void WriteCase(const CaseResult& result, std::ostream* out) {
        << Attribute("classname", classname) << Attribute("time", Seconds(result.duration_ns));
   if (!result.file.empty()) *out << Attribute("file", result.file);
   if (result.line > 0) *out << Attribute("line", result.line);
-  const char* element = ElementFor(result.verdict);
+  const char* element = ElementFor(result);
   if (element == nullptr) {
     *out << "/>\n";
     return;
   }
-  *out << ">\n      <" << element << Attribute("message", OneLine(result.reason))
-       << Attribute("type", VerdictName(result.verdict)) << '>' << XmlText(CaseText(result, {}))
-       << "</" << element << ">\n    </testcase>\n";
+  const bool known = !result.known.empty();
+  *out << ">\n      <" << element
+       << Attribute("message",
+                    known ? "known deviation: " + OneLine(result.known) : OneLine(result.reason))
+       << Attribute("type", known ? "known" : VerdictName(result.verdict)) << '>'
+       << XmlText(CaseText(result, {})) << "</" << element << ">\n    </testcase>\n";
 }
 
 void WriteProperties(const RunResult& run, std::ostream* out) {

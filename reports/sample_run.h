@@ -100,9 +100,20 @@ inline RunResult SampleRun() {
   CaseResult unsupported = SampleCase("sysv/shmget/huge", Verdict::kUnsupported);
   unsupported.reason = "shmget: ENOSYS";
 
+  CaseResult known = SampleCase("sysv/semop/undo", Verdict::kFail);
+  known.claim = "What SEM_UNDO did is undone.";
+  known.source = "POSIX.1-2024 semop";
+  known.reason = "semctl returned 1 instead of 0";
+  known.trace = {{"p: semctl(3, 0, GETVAL) = 1", "= 0", "", 12, true}};
+  known.known = "SEM_UNDO is <ignored> here. (https://example.org/bugs/1)";
+  known.deviation = "runner/targets/sample.baseline.yaml:3";
+  CaseResult fixed = SampleCase("sysv/shmat/zero", Verdict::kPass);
+  fixed.fixed = true;
+  fixed.deviation = "runner/targets/sample.baseline.yaml:12";
+
   // In the order of their ids.
-  run.cases = {pass,     differs, unresolved,      ipv6,       root,
-               ipv6_too, blocked, SampleFailure(), unsupported};
+  run.cases = {pass,    differs,         unresolved, ipv6,  root,       ipv6_too,
+               blocked, SampleFailure(), known,      fixed, unsupported};
   return run;
 }
 

@@ -1,6 +1,7 @@
 #include "reports/summary.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <utility>
 #include <vector>
@@ -20,9 +21,10 @@ struct Area {
 };
 
 std::vector<std::string> AreaRow(const std::string& name, const Area& area,
-                                 const std::vector<Verdict>& columns) {
+                                 const std::vector<Verdict>& columns, bool known) {
   std::vector<std::string> row = {name};
   for (Verdict verdict : columns) row.push_back(std::to_string(area.totals.of(verdict)));
+  if (known) row.push_back(std::to_string(area.totals.known));
   row.push_back(DurationText(area.duration_ns));
   return row;
 }
@@ -45,10 +47,12 @@ std::string AreaTable(const RunResult& run) {
     columns.push_back(verdict);
     heading.push_back(VerdictName(verdict));
   }
+  const bool known = total.totals.known > 0;
+  if (known) heading.push_back("known");
   heading.push_back("time");
   std::vector<std::vector<std::string>> rows = {heading};
-  for (const auto& [name, area] : areas) rows.push_back(AreaRow(name, area, columns));
-  if (areas.size() > 1) rows.push_back(AreaRow("total", total, columns));
+  for (const auto& [name, area] : areas) rows.push_back(AreaRow(name, area, columns, known));
+  if (areas.size() > 1) rows.push_back(AreaRow("total", total, columns, known));
   return Table(rows);
 }
 
@@ -56,7 +60,7 @@ std::string AreaTable(const RunResult& run) {
 std::string Reasons(const RunResult& run, Verdict verdict, const TextStyle& style) {
   std::map<std::string, int> counts;
   for (const CaseResult& result : run.cases) {
-    if (result.verdict == verdict) ++counts[OneLine(result.reason)];
+    if (result.verdict == verdict && result.known.empty()) ++counts[OneLine(result.reason)];
   }
   if (counts.empty()) return "";
   std::vector<std::pair<std::string, int>> sorted(counts.begin(), counts.end());
@@ -74,21 +78,44 @@ std::string Reasons(const RunResult& run, Verdict verdict, const TextStyle& styl
   return out;
 }
 
-// The cases of that verdict with their places.
-std::string Listed(const RunResult& run, Verdict verdict, const TextStyle& style) {
+// The cases that `wanted` selects, each with what `beside` says of it.
+std::string Listed(const RunResult& run, const std::string& heading,
+                   const std::function<bool(const CaseResult&)>& wanted,
+                   const std::function<std::string(const CaseResult&)>& beside) {
   std::vector<std::vector<std::string>> rows;
   size_t more = 0;
   for (const CaseResult& result : run.cases) {
-    if (result.verdict != verdict) continue;
+    if (!wanted(result)) continue;
     if (rows.size() == kMostListed) {
       ++more;
     } else {
-      rows.push_back({"  " + OneLine(result.id) + "  " + CasePlace(result)});
+      const std::string more_of_it = beside(result);
+      rows.push_back({"  " + OneLine(result.id) + (more_of_it.empty() ? "" : "  " + more_of_it)});
     }
   }
   if (rows.empty()) return "";
-  std::string out = "\n" + VerdictLabel(verdict, style.color) + '\n' + Table(rows);
+  std::string out = '\n' + heading + '\n' + Table(rows);
   if (more > 0) out += "  ... and " + std::to_string(more) + " more\n";
+  return out;
+}
+
+// What a baseline says: deviations that are no news, and those that are gone.
+std::string Baselined(const RunResult& run, const Totals& totals, const TextStyle& style) {
+  std::string out;
+  if (totals.known > 0) {
+    out += Listed(
+        run, Counted(totals.known, "known deviation", "known deviations"),
+        [](const CaseResult& result) { return !result.known.empty(); },
+        [](const CaseResult&) { return ""; });
+  }
+  if (totals.fixed > 0) {
+    CaseResult fixed;
+    fixed.fixed = true;
+    out += Listed(
+        run, ResultLabel(fixed, style.color) + ": these pass now; delete their entries",
+        [](const CaseResult& result) { return result.fixed; },
+        [](const CaseResult& result) { return OneLine(result.deviation); });
+  }
   return out;
 }
 
@@ -102,7 +129,12 @@ std::string OutcomeText(const Totals& totals) {
   if (unresolved > 0) {
     out += (out.empty() ? "" : ", ") + std::to_string(unresolved) + " unresolved";
   }
-  return out.empty() ? "all as expected" : out;
+  if (out.empty()) out = "all as expected";
+  if (totals.known > 0) {
+    out += ", " + Counted(totals.known, "known deviation", "known deviations");
+  }
+  if (totals.fixed > 0) out += ", " + std::to_string(totals.fixed) + " fixed";
+  return out;
 }
 
 std::string SummaryText(const RunResult& run, const TextStyle& style) {
@@ -113,8 +145,14 @@ std::string SummaryText(const RunResult& run, const TextStyle& style) {
   out += Reasons(run, Verdict::kUntested, style);
   out += Reasons(run, Verdict::kUnsupported, style);
   for (Verdict verdict : {Verdict::kDiffers, Verdict::kUnresolved, Verdict::kFail}) {
-    out += Listed(run, verdict, style);
+    out += Listed(
+        run, VerdictLabel(verdict, style.color),
+        [verdict](const CaseResult& result) {
+          return result.verdict == verdict && result.known.empty();
+        },
+        CasePlace);
   }
+  out += Baselined(run, totals, style);
   const Fingerprint& system = run.fingerprint;
   std::string target = run.target.empty() || run.target == "native" ? "" : ", target " + run.target;
   out += '\n' +

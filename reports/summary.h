@@ -27,10 +27,11 @@ namespace parley {
 //
 // The time of an area is the sum of its cases', which run side by side; that of the closing line is
 // what passed on the clock. Verdicts that no case has got have no column, but pass and fail always
-// do.
+// do. Of known deviations (lib/baseline.h) stand only the ids, and of those that are gone the
+// places of their entries.
 std::string SummaryText(const RunResult& run, const TextStyle& style);
 
-// "2 failed, 1 unresolved", or "all as expected".
+// "2 failed, 1 unresolved", or "all as expected"; with ", 3 known deviations, 1 fixed" behind it.
 std::string OutcomeText(const Totals& totals);
 
 }  // namespace parley

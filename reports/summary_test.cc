@@ -65,5 +65,14 @@ TEST(OutcomeTextTest, NamesWhatWentWrong) {
   EXPECT_EQ("1 failed, 2 unresolved", OutcomeText(totals));
 }
 
+TEST(OutcomeTextTest, KnownDeviationsAreAsExpected) {
+  Totals totals;
+  totals.known = 2;
+  EXPECT_EQ("all as expected, 2 known deviations", OutcomeText(totals));
+  totals.known = 0;
+  totals.fixed = 1;
+  EXPECT_EQ("all as expected, 1 fixed", OutcomeText(totals));
+}
+
 }  // namespace
 }  // namespace parley
