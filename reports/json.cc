@@ -16,6 +16,8 @@ Json TotalsJson(const Totals& totals) {
     Verdict verdict = static_cast<Verdict>(i);
     json[VerdictName(verdict)] = totals.of(verdict);
   }
+  json["known"] = totals.known;
+  json["fixed"] = totals.fixed;
   json["steps"] = totals.steps;
   json["processes"] = totals.processes;
   return json;

@@ -51,17 +51,17 @@ nlohmann::ordered_json FingerprintJson(const Fingerprint& system) {
 }
 
 nlohmann::ordered_json CaseJson(const CaseResult& result) {
-  return {
-      {"id", result.id},
-      {"area", result.area},
-      {"claim", result.claim},
-      {"source", result.source},
-      {"level", result.level},
-      {"covers", result.covers},
-      {"file", result.file},
-      {"line", result.line},
-      {"verdict", VerdictName(result.verdict)},
+  Json json = {
+      {"id", result.id},         {"area", result.area},   {"claim", result.claim},
+      {"source", result.source}, {"level", result.level}, {"covers", result.covers},
+      {"file", result.file},     {"line", result.line},   {"verdict", VerdictName(result.verdict)},
       {"reason", result.reason},
+  };
+  // Only where there is a baseline.
+  if (!result.known.empty()) json["known"] = result.known;
+  if (result.fixed) json["fixed"] = true;
+  if (!result.deviation.empty()) json["deviation"] = result.deviation;
+  json.update({
       {"duration_ns", result.duration_ns},
       {"steps", result.steps},
       {"processes", result.processes},
@@ -69,7 +69,8 @@ nlohmann::ordered_json CaseJson(const CaseResult& result) {
       {"observations", PairsJson(result.observations, "label", "value")},
       {"tallies", result.tallies},
       {"trace", TraceJson(result.trace)},
-  };
+  });
+  return json;
 }
 
 }  // namespace parley

@@ -85,6 +85,9 @@ void ReadCase(const Json& json, const std::string& where, CaseResult* result, st
     members.Error("verdict", "'" + verdict + "' is not a verdict");
   }
   members.Text("reason", &result->reason);
+  if (members.Has("known")) members.Text("known", &result->known);
+  if (members.Has("fixed")) members.Bool("fixed", &result->fixed);
+  if (members.Has("deviation")) members.Text("deviation", &result->deviation);
   members.Integer("duration_ns", 0, &result->duration_ns);
   members.Integer("steps", 0, &result->steps);
   members.Integer("processes", 0, &result->processes);

@@ -8,6 +8,7 @@
 
 #include "gtest/gtest.h"
 #include "reports/expect_golden.h"
+#include "reports/json_reader.h"
 #include "reports/sample_run.h"
 
 namespace parley {
@@ -43,6 +44,20 @@ TEST(JsonTest, HoldsWhatTheRunHeld) {
   EXPECT_EQ("= -1 EAGAIN", json["cases"][7]["trace"][3]["expected"]);
   EXPECT_EQ(true, json["cases"][7]["trace"][3]["failed"]);
   EXPECT_FALSE(json["cases"][7]["trace"][0].contains("failed"));
+}
+
+TEST(JsonTest, WhatABaselineSaidIsReadBack) {
+  std::istringstream in(JsonText(SampleRun()));
+  RunResult run;
+  std::string error;
+  ASSERT_TRUE(ReadRun(in, &run, &error)) << error;
+  ASSERT_EQ(11u, run.cases.size());
+  EXPECT_EQ("SEM_UNDO is <ignored> here. (https://example.org/bugs/1)", run.cases[8].known);
+  EXPECT_EQ("runner/targets/sample.baseline.yaml:3", run.cases[8].deviation);
+  EXPECT_FALSE(run.cases[8].fixed);
+  EXPECT_TRUE(run.cases[9].fixed);
+  EXPECT_EQ("", run.cases[9].known);
+  EXPECT_EQ("", run.cases[7].deviation);
 }
 
 TEST(JsonTest, EmptyListsStayLists) {
