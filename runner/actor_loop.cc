@@ -24,9 +24,10 @@ constexpr size_t kObjectsSize = 256u << 10;
 constexpr size_t kObjectsAlignment = 64u << 10;
 char objects[kObjectsSize + kObjectsAlignment];
 
-uint64_t Address(void (*function)(int)) { return reinterpret_cast<uint64_t>(function); }
-uint64_t Address(void (*function)(int, siginfo_t*, void*)) {
-  return reinterpret_cast<uint64_t>(function);
+// By way of uintptr_t: straight to a wider integer the sign of a 32-bit address is extended.
+template <typename Pointer>
+uint64_t Address(Pointer pointer) {
+  return reinterpret_cast<uintptr_t>(pointer);
 }
 
 // The numbers by which the director's /proc knows this thread: /proc belongs to the namespace in
@@ -140,12 +141,12 @@ void BecomeActor(Arena* arena, int slot_index) {
   slot.pid = getpid();
   slot.tid = static_cast<int32_t>(syscall(SYS_gettid));
   FindOuterIds(&slot);
-  slot.thread = reinterpret_cast<uint64_t>(reinterpret_cast<void*>(pthread_self()));
+  slot.thread = Address(reinterpret_cast<void*>(pthread_self()));
   slot.record = Address(Record);
   slot.record_info = Address(RecordInfo);
   slot.hold = Address(Hold);
   slot.hold_info = Address(HoldInfo);
-  uint64_t start = reinterpret_cast<uint64_t>(objects);
+  uint64_t start = Address(objects);
   slot.objects = (start + kObjectsAlignment - 1) / kObjectsAlignment * kObjectsAlignment;
   slot.objects_size = kObjectsSize;
   slot.depth = 0;

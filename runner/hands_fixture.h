@@ -23,10 +23,10 @@ namespace parley {
 // Arguments of any pointer or integer type as words.
 struct Word {
   int64_t value;
-  Word(int v) : value(v) {}                                     // NOLINT
-  Word(int64_t v) : value(v) {}                                 // NOLINT
-  Word(uint64_t v) : value(static_cast<int64_t>(v)) {}          // NOLINT
-  Word(const void* v) : value(reinterpret_cast<int64_t>(v)) {}  // NOLINT
+  Word(int v) : value(v) {}                                                             // NOLINT
+  Word(int64_t v) : value(v) {}                                                         // NOLINT
+  Word(uint64_t v) : value(static_cast<int64_t>(v)) {}                                  // NOLINT
+  Word(const void* v) : value(static_cast<int64_t>(reinterpret_cast<uintptr_t>(v))) {}  // NOLINT
 };
 
 class Hands {

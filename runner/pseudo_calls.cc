@@ -200,7 +200,9 @@ int64_t PseudoCompareExchange(const int64_t* args) {
   });
 }
 
-int64_t PseudoHere(const int64_t*) { return reinterpret_cast<int64_t>(__builtin_frame_address(0)); }
+int64_t PseudoHere(const int64_t*) {
+  return static_cast<int64_t>(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+}
 
 int64_t PseudoBecome(const int64_t* args) {
   if (setgroups(0, nullptr) != 0) return -1;
