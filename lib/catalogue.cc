@@ -18,7 +18,8 @@ const std::vector<std::string>& FileKeys() {
 }
 
 const std::vector<std::string>& BehaviourKeys() {
-  static const auto* const keys = new std::vector<std::string>{"level", "statement", "source"};
+  static const auto* const keys =
+      new std::vector<std::string>{"level", "statement", "source", "unchecked"};
   return *keys;
 }
 
@@ -121,6 +122,7 @@ void Catalogue::AddText(const std::string& path, std::string_view text,
                           TextOf(entry, "level"),
                           TextOf(entry, "statement"),
                           TextOf(entry, "source"),
+                          entry.Has("unchecked") ? TextOf(entry, "unchecked") : "",
                           path,
                           key.where};
       if (const YamlNode* const level = entry.Value("level"); level != nullptr && level->IsText()) {
@@ -164,6 +166,10 @@ void CheckCovers(const Case& test, const Catalogue& catalogue, Diagnostics* diag
       diagnostics->Error(PlaceOf(test, "covers", id, *diagnostics),
                          "no behaviour " + id + " in the catalogue" + DidYouMean(id, ids));
       continue;
+    }
+    if (!behaviour->unchecked.empty()) {
+      diagnostics->Error(PlaceOf(test, "covers", id, *diagnostics),
+                         id + " is called unchecked in the catalogue: " + behaviour->unchecked);
     }
     level_fits = level_fits || behaviour->level == test.level;
     levels += (levels.empty() ? "" : ", ") + id + " is " + behaviour->level;

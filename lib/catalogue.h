@@ -2,7 +2,7 @@
 // the catalogue says who promises each of them, and which nobody covers yet.
 //
 // A catalogue is a directory of YAML files, each with an `area` and `behaviours`: a mapping from id
-// to level, statement and source.
+// to level, statement and source, and `unchecked` with the reason where no case can check it.
 #ifndef PARLEY_LIB_CATALOGUE_H_
 #define PARLEY_LIB_CATALOGUE_H_
 
@@ -22,6 +22,7 @@ struct Behaviour {
   std::string level;
   std::string statement;
   std::string source;
+  std::string unchecked;  // why no case can check it; "" if one can
   std::string file;
   Location where;  // of the id
 };
@@ -49,8 +50,8 @@ class Catalogue {
   std::unordered_map<std::string, size_t> by_id_;
 };
 
-// Reports ids that the catalogue does not have, and a level that none of the behaviours covered
-// has. `diagnostics` must quote from the case's file.
+// Reports ids that the catalogue does not have or calls unchecked, and a level that none of the
+// behaviours covered has. `diagnostics` must quote from the case's file.
 void CheckCovers(const Case& test, const Catalogue& catalogue, Diagnostics* diagnostics);
 
 }  // namespace parley

@@ -5,10 +5,10 @@
 #include <memory>
 #include <set>
 
-#include "lib/condition.h"
 #include "reports/layout.h"
 #include "runner/case_selection.h"
 #include "runner/features.h"
+#include "runner/obstacle.h"
 
 namespace parley {
 namespace {
@@ -32,24 +32,6 @@ std::string Section(const std::string& title,
   std::string out = "\n" + title + "\n";
   for (const auto& [name, text] : rows) out += "  " + Padded(name, width + 2) + text + "\n";
   return out;
-}
-
-// What the case lacks and why: "ipv6: no address ::1"; "" if it can be run.
-std::string Obstacle(const Case& test, const std::set<std::string>& present,
-                     const std::map<std::string, std::string>& reasons) {
-  for (const std::string& need : test.needs) {
-    // The loader has approved it.
-    Diagnostics none("", "");
-    const auto condition = Condition::Parse(need, TextPlaces(Location{1, 1}), &none);
-    if (condition == nullptr || condition->Evaluate(present)) continue;
-    std::vector<std::string> why;
-    for (const std::string& lacks : condition->Missing(present)) {
-      const auto reason = reasons.find(lacks);
-      if (reason != reasons.end()) why.push_back(reason->second);
-    }
-    return condition->Print() + (why.empty() ? "" : ": " + Joined(why));
-  }
-  return "";
 }
 
 std::string CasesText(const Fingerprint& system, const std::vector<const Case*>& cases) {

@@ -11,6 +11,7 @@
 #include "runner/command_bless.h"
 #include "runner/command_calls.h"
 #include "runner/command_check.h"
+#include "runner/command_coverage.h"
 #include "runner/command_doctor.h"
 #include "runner/command_explain.h"
 #include "runner/command_list.h"
@@ -88,13 +89,19 @@ int main(int argc, char** argv) {
       app.add_subcommand("doctor", "Say what this system allows and what cannot be tested on it");
   doctor_app->add_option("cases", doctor.patterns, "Which; as for run");
 
+  parley::CoverageCommand coverage;
+  CLI::App* coverage_app =
+      app.add_subcommand("coverage", "Show which behaviours of the catalogue have cases");
+  coverage_app->add_flag("-l,--long", coverage.long_form, "With what is not covered in words");
+
   parley::BlessCommand bless;
   CLI::App* bless_app =
       app.add_subcommand("bless", "Run a file and write results into lines that state none");
   bless_app->add_option("file", bless.file, "The case file")->required();
   bless_app->add_option("key", bless.key, "Only this case of it");
 
-  for (CLI::App* command : {check_app, list_app, explain_app, doctor_app, bless_app}) {
+  for (CLI::App* command :
+       {check_app, list_app, explain_app, doctor_app, coverage_app, bless_app}) {
     command->add_option("--cases", cases_root, "Folder of cases")->capture_default_str();
   }
 
@@ -124,6 +131,10 @@ int main(int argc, char** argv) {
   if (doctor_app->parsed()) {
     doctor.cases_root = cases_root;
     return parley::Diagnose(doctor, std::cout, std::cerr);
+  }
+  if (coverage_app->parsed()) {
+    coverage.cases_root = cases_root;
+    return parley::ShowCoverage(coverage, std::cout, std::cerr);
   }
   if (bless_app->parsed()) {
     bless.cases_root = cases_root;
