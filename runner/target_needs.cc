@@ -1,0 +1,107 @@
+// Looks for what a target takes.
+#include "runner/target_needs.h"
+
+#include <errno.h>
+#include <glob.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace parley {
+namespace {
+
+bool IsFile(const std::string& path) {
+  struct stat info;
+  return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+}
+
+std::string FolderOfThisProgram() {
+  char path[PATH_MAX];
+  const ssize_t size = readlink("/proc/self/exe", path, sizeof(path));
+  if (size <= 0) return "";
+  const std::string whole(path, static_cast<size_t>(size));
+  return whole.substr(0, whole.rfind('/'));
+}
+
+std::string Packages(const Target& target) {
+  std::string out;
+  for (const std::string& name : target.packages) out += (out.empty() ? "" : " ") + name;
+  if (out.empty()) return "";
+  return std::string(" (Debian: apt install ") + out + ")";
+}
+
+}  // namespace
+
+std::string FindProgram(const std::string& name) {
+  if (name.find('/') != std::string::npos) {
+    return IsFile(name) && access(name.c_str(), X_OK) == 0 ? name : "";
+  }
+  const char* const given = getenv("PATH");
+  std::string path = given != nullptr ? given : "";
+  // An ordinary user's PATH lacks the folders in which Debian keeps some of these programs.
+  path += ":/usr/local/sbin:/usr/sbin:/sbin";
+  for (size_t at = 0; at <= path.size();) {
+    const size_t end = std::min(path.find(':', at), path.size());
+    const std::string file = path.substr(at, end - at) + "/" + name;
+    if (end > at && IsFile(file) && access(file.c_str(), X_OK) == 0) return file;
+    at = end + 1;
+  }
+  return "";
+}
+
+std::string FindKernel(const Target& target, const std::string& given) {
+  if (!given.empty()) return IsFile(given) ? given : "";
+  for (const std::string& pattern : target.kernel) {
+    glob_t found = {};
+    std::vector<std::string> files;
+    if (glob(pattern.c_str(), 0, nullptr, &found) == 0) {
+      for (size_t i = 0; i < found.gl_pathc; ++i) {
+        if (IsFile(found.gl_pathv[i])) files.push_back(found.gl_pathv[i]);
+      }
+    }
+    globfree(&found);
+    if (files.empty()) continue;
+    return *std::max_element(files.begin(), files.end(),
+                             [](const std::string& a, const std::string& b) {
+                               return strverscmp(a.c_str(), b.c_str()) < 0;
+                             });
+  }
+  return "";
+}
+
+std::string FindStaticBinary(const std::string& processor, const std::string& given) {
+  if (!given.empty()) return IsFile(given) ? given : "";
+  const std::string name = "/parley_static." + processor;
+  const char* const folder = getenv("PARLEY_STATIC_DIR");
+  if (folder != nullptr && *folder != '\0' && IsFile(folder + name)) return folder + name;
+  const std::string here = FolderOfThisProgram();
+  return !here.empty() && IsFile(here + name) ? here + name : "";
+}
+
+std::vector<std::string> MissingFor(const Target& target, const std::string& kernel,
+                                    const std::string& binary) {
+  std::vector<std::string> missing;
+  for (const std::string& program : target.programs) {
+    if (FindProgram(program).empty()) missing.push_back(program + Packages(target));
+  }
+  if (target.Uses("kernel") && FindKernel(target, kernel).empty()) {
+    if (!kernel.empty()) {
+      missing.push_back("the kernel " + kernel);
+    } else {
+      missing.push_back("a kernel such as " + target.kernel.front() + Packages(target) +
+                        ", or --kernel FILE");
+    }
+  }
+  if (!target.processor.empty() && FindStaticBinary(target.processor, binary).empty()) {
+    missing.push_back(binary.empty() ? "parley_static." + target.processor +
+                                           " beside this program or in $PARLEY_STATIC_DIR"
+                                     : "the binary " + binary);
+  }
+  return missing;
+}
+
+}  // namespace parley

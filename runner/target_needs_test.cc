@@ -1,0 +1,61 @@
+#include "runner/target_needs.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "gtest/gtest.h"
+#include "runner/case_folder.h"
+
+namespace parley {
+namespace {
+
+TEST(TargetNeedsTest, Programs) {
+  EXPECT_NE(FindProgram("sh"), "");
+  EXPECT_EQ(FindProgram("no-such-program-anywhere"), "");
+  EXPECT_EQ(FindProgram("/bin/sh"), "/bin/sh");
+  EXPECT_EQ(FindProgram("/etc/passwd"), "");
+  EXPECT_EQ(FindProgram("/"), "");
+}
+
+TEST(TargetNeedsTest, NewestKernelOfTheFirstPatternThatFits) {
+  CaseFolder folder;
+  for (const char* name : {"vmlinuz-6.1.9", "vmlinuz-6.1.56", "other"}) folder.Write(name, "k");
+  mkdir(folder.Path("vmlinuz-9").c_str(), 0755);
+  Target target;
+  target.kernel = {folder.Path("none-*"), folder.Path("vmlinuz-*"), folder.Path("other")};
+  EXPECT_EQ(FindKernel(target, ""), folder.Path("vmlinuz-6.1.56"));
+  EXPECT_EQ(FindKernel(target, folder.Path("other")), folder.Path("other"));
+  EXPECT_EQ(FindKernel(target, folder.Path("none")), "");
+}
+
+TEST(TargetNeedsTest, StaticBinary) {
+  CaseFolder folder;
+  setenv("PARLEY_STATIC_DIR", folder.path().c_str(), 1);
+  EXPECT_EQ(FindStaticBinary("s390x", folder.Path("none")), "");
+  folder.Write("parley_static.s390x", "b");
+  EXPECT_EQ(FindStaticBinary("s390x", ""), folder.Path("parley_static.s390x"));
+  EXPECT_EQ(FindStaticBinary("s390x", folder.Path("catalogue/pipes.yaml")),
+            folder.Path("catalogue/pipes.yaml"));
+  unsetenv("PARLEY_STATIC_DIR");
+}
+
+TEST(TargetNeedsTest, SaysWhatIsMissing) {
+  Target target;
+  target.processor = "s390x";
+  target.packages = {"one", "two"};
+  target.programs = {"sh", "no-such-program-anywhere"};
+  target.kernel = {"/no/such/kernel-*"};
+  target.command = {"{kernel}"};
+  EXPECT_EQ(
+      MissingFor(target, "", "/no/such/binary"),
+      (std::vector<std::string>{
+          "no-such-program-anywhere (Debian: apt install one two)",
+          "a kernel such as /no/such/kernel-* (Debian: apt install one two), or --kernel FILE",
+          "the binary /no/such/binary"}));
+  target.programs = {"sh"};
+  EXPECT_EQ(MissingFor(target, "/bin/sh", "/bin/sh"), std::vector<std::string>());
+  EXPECT_EQ(MissingFor(target, "/no", "/bin/sh"), std::vector<std::string>{"the kernel /no"});
+}
+
+}  // namespace
+}  // namespace parley
