@@ -24,6 +24,7 @@ bool SelectCases(const std::vector<std::string>& given, const std::string& cases
                  Selection* selection, std::ostream& err) {
   std::vector<std::string> paths, patterns;
   for (const std::string& text : given) (IsPath(text) ? paths : patterns).push_back(text);
+  selection->whole = paths.empty();
   std::string error;
   if (!LoadSuite(paths, cases_root, &selection->suite, &error)) {
     err << "parley: " << error << "\n";

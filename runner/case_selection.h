@@ -14,6 +14,7 @@ namespace parley {
 struct Selection {
   Suite suite;
   std::vector<const Case*> cases;  // of suite.files, in their order
+  bool whole = false;              // the suite holds all files of the folder of cases
 
   // The number of errors in the cases and the catalogue; cases of a file with errors are selected
   // like others, and must not be run.

@@ -18,6 +18,7 @@ struct RunCommand {
   bool verbose = false;
   std::string junit;  // file to write, or ""
   std::string json;
+  std::string baseline;  // a file, "none", or "" for the one beside the target
 };
 
 // Returns the exit status: 0, 1, 2 or 3 (see README).

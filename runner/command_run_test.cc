@@ -264,6 +264,73 @@ TEST_F(CommandRunTest, AFailureThatPassesLaterIsReported) {
   EXPECT_EQ(json["cases"][0]["verdict"], "fail");
 }
 
+std::string Deviation(const std::string& name, const std::string& more = "") {
+  return "  - cases: [" + name + "]\n    expected: EBADF\n    observed: something else\n" +
+         "    source: POSIX.1-2024 close\n    reason: This system is so.\n" + more;
+}
+
+TEST_F(CommandRunTest, KnownDeviationsAreAsExpectedAndNewOnesAreNot) {
+  folder_.Write("bad.yaml",
+                kHead + CaseText("wrong", "close(99) = 0") + CaseText("worse", "close(98) = 0"));
+  const std::string file = folder_.Path("a.yaml.txt");
+  folder_.Write("a.yaml.txt", "deviations:\n" + Deviation("bad/wrong"));
+  Ran ran = Run({"bad", "--baseline", file, "-v", "--json", folder_.Path("run.json")});
+  EXPECT_EQ(ran.status, 1) << ran.out << ran.err;
+  EXPECT_TRUE(Has(ran.out, "FAIL bad/worse\n")) << ran.out;
+  EXPECT_FALSE(Has(ran.out, "FAIL bad/wrong\n")) << ran.out;
+  EXPECT_TRUE(Has(ran.out, "known bad/wrong (")) << ran.out;
+  EXPECT_TRUE(Has(ran.out, "): This system is so.\n")) << ran.out;
+  EXPECT_TRUE(Has(ran.out, "\n1 failed, 1 known deviation\n")) << ran.out;
+  const nlohmann::json json = Json("run.json");
+  ASSERT_FALSE(json.is_discarded());
+  EXPECT_EQ(json["totals"]["fail"], 1);
+  EXPECT_EQ(json["totals"]["known"], 1);
+  EXPECT_EQ(json["cases"][1]["known"], "This system is so.");
+  EXPECT_EQ(json["cases"][1]["deviation"], file + ":2");
+
+  ran = Run({"bad/wrong", "--baseline", file, "--junit", folder_.Path("run.xml")});
+  EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
+  EXPECT_TRUE(Has(ran.out, "\nall as expected, 1 known deviation\n")) << ran.out;
+  EXPECT_TRUE(Has(folder_.Read("run.xml"),
+                  "<skipped message=\"known deviation: This system is so.\" type=\"known\">"));
+  EXPECT_EQ(Run({"bad/wrong", "--baseline", "none"}).status, 1);
+}
+
+TEST_F(CommandRunTest, ADeviationThatIsGoneIsReported) {
+  folder_.Write("b.txt", "deviations:\n" + Deviation("good/good"));
+  const Ran ran = Run({"good", "--baseline", folder_.Path("b.txt"), "--profile", "posix"});
+  EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
+  EXPECT_TRUE(
+      Has(ran.out, "\nFIXED: these pass now; delete their entries\n  good/good  DIR/b.txt:2\n"))
+      << ran.out;
+}
+
+TEST_F(CommandRunTest, ABaselineThatDoesNotFitKeepsAllFromRunning) {
+  folder_.Write("b.txt", "deviations:\n" + Deviation("good/god"));
+  Ran ran = Run({"better", "--baseline", folder_.Path("b.txt")});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_TRUE(Has(ran.err, "DIR/b.txt:2:13: no case good/god; did you mean good/good?\n"))
+      << ran.err;
+  EXPECT_TRUE(Has(ran.err, "\nparley: 1 error in the baseline; nothing was run\n")) << ran.err;
+  ran = Run({"better", "--baseline", folder_.Path("nowhere")});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_TRUE(Has(ran.err, "DIR/nowhere: cannot be read: No such file or directory\n")) << ran.err;
+}
+
+TEST_F(CommandRunTest, AFlakyDeviationIsNotUnsteady) {
+  folder_.Write("once.yaml", kHead + CaseText("once", "open(\"" + folder_.Path("once") +
+                                                          "\", O_CREAT|O_EXCL|O_RDWR, 0600) = 3"));
+  folder_.Write("b.txt", "deviations:\n" + Deviation("once/once", "    flaky: true\n"));
+  const Ran ran = Run({"once/once", "--runs", "3", "--baseline", folder_.Path("b.txt"), "--json",
+                       folder_.Path("run.json")});
+  EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
+  EXPECT_TRUE(Has(ran.out, "3 runs, 0 cases with different verdicts\n")) << ran.out;
+  EXPECT_FALSE(Has(ran.out, "FIXED")) << ran.out;
+  // The reports keep a run that deviated.
+  EXPECT_EQ(Json("run.json")["cases"][0]["verdict"], "fail");
+}
+
 // Runs of one worker, whose first case waits at a fifo until the test has opened it.
 class CommandRunInterruptTest : public CommandRunTest {
  protected:

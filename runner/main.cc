@@ -62,6 +62,9 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1000000));
   run_app->add_flag("!--no-namespaces", run.namespaces, "Do without namespaces");
   run_app->add_flag("-v,--verbose", run.verbose, "Name every case");
+  run_app->add_option("--baseline", run.baseline,
+                      "Known deviations: a file, or none (default: NAME.baseline.yaml beside the "
+                      "target)");
   run_app->add_option("--junit", run.junit, "Write JUnit XML to this file");
   run_app->add_option("--json", run.json, "Write the results to this file");
 

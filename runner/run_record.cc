@@ -1,0 +1,90 @@
+#include "runner/run_record.h"
+
+#include <time.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+
+#include "reports/json.h"
+#include "reports/junit.h"
+#include "reports/layout.h"
+#include "runner/arena.h"
+
+namespace parley {
+namespace {
+
+bool Write(const std::string& path, AtEnd::Writer writer, const RunResult& run) {
+  std::ofstream out(path);
+  if (out) AtEnd(writer, &out).End(run);
+  if (out) return true;
+  std::cerr << "parley: cannot write " << path << "\n";
+  return false;
+}
+
+// What outranks what among several runs of one case: a failure, a known deviation, the rest.
+int Gravity(const CaseResult& result) {
+  if (IsFailure(result)) return 2;
+  return result.known.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+int Steadiness::Report(std::ostream& out) const {
+  int unsteady = 0;
+  for (const auto& [id, counts] : verdicts_) {
+    if (counts.size() < 2) continue;
+    ++unsteady;
+    out << "UNSTEADY " << id << ":";
+    for (const auto& [verdict, count] : counts) {
+      out << " " << VerdictName(verdict) << " " << count << " times";
+    }
+    out << "\n";
+  }
+  return unsteady;
+}
+
+RunRecord::RunRecord(const RunCommand& command, const std::string& target, Baseline baseline)
+    : command_(command),
+      baseline_(std::move(baseline)),
+      console_(&std::cout, ConsoleOptionsFor(STDOUT_FILENO, command.verbose)),
+      begun_ns_(MonotonicNow()) {
+  run_.profile = command.profile;
+  run_.target = target;
+  run_.started_unix = time(nullptr);
+}
+
+void RunRecord::Begin(const Fingerprint& fingerprint, int results) {
+  run_.fingerprint = fingerprint;
+  console_.Begin(fingerprint, results);
+}
+
+void RunRecord::Done(CaseResult result) {
+  baseline_.Apply(&result);
+  console_.CaseDone(result);
+  // What is on the list as flaky is known to be unsteady.
+  const Deviation* const deviation = baseline_.Find(result.id, result.covers);
+  if (deviation == nullptr || !deviation->flaky) steadiness_.Add(result);
+  totals_.Add(result);
+  CaseResult& shown = kept_.try_emplace({result.id, result.file}, result).first->second;
+  if (Gravity(result) > Gravity(shown)) shown = std::move(result);
+}
+
+int RunRecord::End() {
+  run_.wall_ns = MonotonicNow() - begun_ns_;
+  for (auto& [name, result] : kept_) run_.cases.push_back(std::move(result));
+  kept_.clear();
+  console_.End(run_);
+  int status = ExitStatus(totals_);
+  if (command_.runs > 1) {
+    const int unsteady = steadiness_.Report(std::cout);
+    std::cout << command_.runs << " runs, " << Counted(unsteady, "case", "cases")
+              << " with different verdicts\n";
+    if (unsteady > 0 && status == 0) status = 1;
+  }
+  if (!command_.junit.empty() && !Write(command_.junit, WriteJunit, run_)) status = 3;
+  if (!command_.json.empty() && !Write(command_.json, WriteJson, run_)) status = 3;
+  return status;
+}
+
+}  // namespace parley

@@ -1,0 +1,55 @@
+// What `parley run` does with results, wherever they come from: judges them by the baseline, shows
+// them, keeps them for the reports, and says how the run ended.
+#ifndef PARLEY_RUNNER_RUN_RECORD_H_
+#define PARLEY_RUNNER_RUN_RECORD_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "lib/baseline.h"
+#include "lib/result.h"
+#include "reports/console.h"
+#include "runner/command_run.h"
+
+namespace parley {
+
+// The verdicts of all runs of one case must agree.
+class Steadiness {
+ public:
+  void Add(const CaseResult& result) { ++verdicts_[result.id][result.verdict]; }
+  // Writes the cases whose verdicts differ; returns their number.
+  int Report(std::ostream& out) const;
+
+ private:
+  std::map<std::string, std::map<Verdict, int>> verdicts_;
+};
+
+class RunRecord {
+ public:
+  // `target` is the name of the system under test; the command must outlive the record.
+  RunRecord(const RunCommand& command, const std::string& target, Baseline baseline);
+
+  // Before the first result; `results` will follow, those of all rounds counted.
+  void Begin(const Fingerprint& fingerprint, int results);
+  void Done(CaseResult result);
+  // Shows the summary and writes the reports. Returns the exit status: 0, 1 or 3.
+  int End();
+
+ private:
+  const RunCommand& command_;
+  const Baseline baseline_;
+  Console console_;
+  RunResult run_;
+  int64_t begun_ns_;
+  Steadiness steadiness_;
+  Totals totals_;
+  // Of each case the first run, or else the first that failed. Files outside the folder of cases
+  // may share ids.
+  std::map<std::pair<std::string, std::string>, CaseResult> kept_;
+};
+
+}  // namespace parley
+
+#endif  // PARLEY_RUNNER_RUN_RECORD_H_
