@@ -50,6 +50,7 @@ struct CaseResult {
   std::vector<std::pair<std::string, std::string>> observations;  // label, value
   std::map<std::string, int64_t> tallies;                         // outcomes of races
   int64_t duration_ns = 0;
+  bool timed_out = false;  // it failed because nothing came before a deadline
   int steps = 0;      // steps executed
   int processes = 0;  // processes forked for it, supervisor included
 

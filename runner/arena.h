@@ -19,6 +19,9 @@ namespace parley {
 // is the place to find out.
 constexpr int kMaxCallRows = 4096;
 
+// Bytes that a named fault may keep between calls, shared by all processes of one case.
+constexpr size_t kFaultMemory = 64u << 10;
+
 // What the processes below the director tell each other, behind the actors' data. An executed actor
 // finds it here too and so needs no table of calls.
 struct ArenaTail {
@@ -30,6 +33,7 @@ struct ArenaTail {
   int32_t tree_fd;             // write end, held by zygote and supervisor: closed when both ended
   int32_t zygote_alive_read;   // the supervisor sees here that its zygote ended
   int32_t zygote_alive_write;  // held by the zygote alone
+  char fault_memory[kFaultMemory];  // of the named fault; zeroed when a case starts
 };
 
 constexpr size_t kArenaTail = (sizeof(ArenaTail) + kPage - 1) / kPage * kPage;

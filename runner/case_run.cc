@@ -96,8 +96,12 @@ bool CaseRun::RunSteps(const std::vector<Step>& steps) {
 bool CaseRun::RunStep(const Step& step) {
   ++result_->steps;
   switch (step.kind) {
-    case Step::Kind::kLine:
-      return step.until ? RunUntil(step) : RunLine(step);
+    case Step::Kind::kLine: {
+      const int64_t deadline = DeadlineIn(deadline_ns_);
+      const bool held = step.until ? RunUntil(step) : RunLine(step);
+      if (!held && !step.until) result_->timed_out = DeadlineIn(0) >= deadline;
+      return held;
+    }
     case Step::Kind::kCheck:
       return RunCheck(step);
     case Step::Kind::kObserve:

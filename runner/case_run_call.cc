@@ -85,6 +85,7 @@ bool CaseRun::PostCall(ActorState* actor, const Line& line, int source_line) {
   for (size_t i = 0; i < call.prepared.words.size() && i < kMaxArgs; ++i) {
     frame.args[i] = call.prepared.words[i];
   }
+  frame.fault = talk_->arena()->start.fault != 0 ? kNamedFault : kHonest;
   frame.fixup_count = 0;
   for (const TimeFixup& fixup : call.prepared.fixups) {
     if (frame.fixup_count == kMaxFixups) break;

@@ -136,8 +136,10 @@ bool Director::Prepare(const Case& test, StartRequest* request, std::string* rea
   return true;
 }
 
-void Director::RunInSandbox(const Case& test, const CaseOrder& order, CaseResult* result) {
+void Director::RunInSandbox(const Case& test, const CaseOrder& order, const CaseSetup& setup,
+                            CaseResult* result) {
   StartRequest* request = &zygote_->arena()->start;
+  request->fault = setup.fault;
   if (!Prepare(test, request, &result->reason)) {
     result->verdict = Verdict::kUnresolved;
     return;
@@ -148,7 +150,8 @@ void Director::RunInSandbox(const Case& test, const CaseOrder& order, CaseResult
   Conversation talk(zygote_, options_.settle_ns);
   std::string error;
   if (talk.Start(DeadlineIn(kStartDeadline), &error)) {
-    CaseRun run(test, order, &talk, options_.deadline_ns, options_.bless);
+    CaseRun run(test, order, &talk,
+                setup.deadline_ns > 0 ? setup.deadline_ns : options_.deadline_ns, options_.bless);
     run.Run(result);
     result->reason = run.reason();
     switch (run.state()) {
@@ -201,7 +204,7 @@ bool Director::NeedsHold(const Case& test, std::string* reason) const {
   return true;
 }
 
-CaseResult Director::Run(const Case& test) {
+CaseResult Director::Run(const Case& test, const CaseSetup& setup) {
   CaseResult result = ResultFor(test);
   const int64_t start = MonotonicNow();
   if (!NeedsHold(test, &result.reason)) {
@@ -212,7 +215,7 @@ CaseResult Director::Run(const Case& test) {
   bool first = true;
   for (const CaseOrder& order : OrdersOf(test)) {
     CaseResult one = ResultFor(test);
-    RunInSandbox(test, order, &one);
+    RunInSandbox(test, order, setup, &one);
     if (!first) AddEarlierRuns(result, &one);
     first = false;
     result = std::move(one);

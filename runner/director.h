@@ -27,19 +27,26 @@ struct DirectorOptions {
   std::string scratch;                   // directory in which cases get theirs; must exist
 };
 
+// How one run of a case differs from an ordinary one.
+struct CaseSetup {
+  int fault = 0;  // the named fault of all its actors: 1 + index in NamedFaults(); 0: none
+  int64_t deadline_ns = 0;  // of one step; 0: that of the options
+};
+
 class Director {
  public:
   // `worker` makes the names of directories distinct.
   Director(Zygote* zygote, int worker, const DirectorOptions& options);
 
   // Never fails: whatever goes wrong is in the result.
-  CaseResult Run(const Case& test);
+  CaseResult Run(const Case& test, const CaseSetup& setup = CaseSetup());
 
  private:
   // Fills the request; false with a reason if the case cannot be run here.
   bool Prepare(const Case& test, StartRequest* request, std::string* reason);
   bool NeedsHold(const Case& test, std::string* reason) const;
-  void RunInSandbox(const Case& test, const CaseOrder& order, CaseResult* result);
+  void RunInSandbox(const Case& test, const CaseOrder& order, const CaseSetup& setup,
+                    CaseResult* result);
 
   Zygote* zygote_;
   int worker_;

@@ -6,6 +6,7 @@
 
 #include "runner/actor_loop.h"
 #include "runner/arena.h"
+#include "runner/fault.h"
 
 namespace parley {
 namespace {
@@ -20,19 +21,23 @@ void Log(const ActorContext& actor, int signal, const siginfo_t* info) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  uint32_t index = slot.log_count.load(std::memory_order_relaxed);
-  if (index < kLogSize) {
-    LogEntry& entry = slot.log[index];
-    entry.signal = signal;
-    entry.has_info = info != nullptr;
-    entry.sequence = slot.current.load(std::memory_order_relaxed);
-    if (info) {
-      entry.info = *info;
-    } else {
-      memset(&entry.info, 0, sizeof(entry.info));
-    }
+  LogEntry entry;
+  entry.signal = signal;
+  entry.has_info = info != nullptr;
+  entry.sequence = slot.current.load(std::memory_order_relaxed);
+  entry.reserved = 0;
+  if (info) {
+    entry.info = *info;
+  } else {
+    memset(&entry.info, 0, sizeof(entry.info));
   }
-  slot.log_count.store(index + 1, std::memory_order_release);
+  const Fault* fault = ActiveFault(actor.arena);
+  const int times = fault && fault->caught ? fault->caught(&entry) : 1;
+  for (int i = 0; i < times; ++i) {
+    uint32_t index = slot.log_count.load(std::memory_order_relaxed);
+    if (index < kLogSize) slot.log[index] = entry;
+    slot.log_count.store(index + 1, std::memory_order_release);
+  }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 

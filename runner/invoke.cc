@@ -128,6 +128,12 @@ constexpr Thunk kThunks[] = {
 #undef CALL
 };
 
+constexpr const char* kNames[] = {
+#define CALL(name, params, result, properties, function) #name,
+#include "lib/calls/all.inc"
+#undef CALL
+};
+
 constexpr CallShape kShapes[] = {
 #define CALL(name, params, result, properties, function) ShapeOf(&function),
 #include "lib/calls/all.inc"
@@ -139,9 +145,19 @@ constexpr CallShape kShapes[] = {
 }  // namespace
 }  // namespace calls
 
-Thunk FindThunk(int row_index) {
+namespace {
+
+bool IsRow(int row_index) {
   constexpr int kCount = static_cast<int>(sizeof calls::kThunks / sizeof calls::kThunks[0]);
-  return row_index >= 0 && row_index < kCount ? calls::kThunks[row_index] : nullptr;
+  return row_index >= 0 && row_index < kCount;
+}
+
+}  // namespace
+
+Thunk FindThunk(int row_index) { return IsRow(row_index) ? calls::kThunks[row_index] : nullptr; }
+
+const char* FindCallName(int row_index) {
+  return IsRow(row_index) ? calls::kNames[row_index] : nullptr;
 }
 
 CallShape FindShape(int row_index) { return calls::kShapes[row_index]; }

@@ -18,6 +18,9 @@ using Thunk = int64_t (*)(const int64_t* args);
 // The thunk of CallTable()[row_index]; null if there is no such row. Allocates nothing.
 Thunk FindThunk(int row_index);
 
+// Its name; null if there is no such row. Allocates nothing, unlike CallTable().
+const char* FindCallName(int row_index);
+
 // What the function's own type says, so that rows can be held against it.
 struct WordShape {
   size_t size = 0;  // bytes; 0 for void

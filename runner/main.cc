@@ -15,6 +15,7 @@
 #include "runner/command_doctor.h"
 #include "runner/command_explain.h"
 #include "runner/command_list.h"
+#include "runner/command_prove.h"
 #include "runner/command_run.h"
 #include "runner/pseudo_calls.h"
 
@@ -68,6 +69,17 @@ int main(int argc, char** argv) {
   run_app->add_option("--junit", run.junit, "Write JUnit XML to this file");
   run_app->add_option("--json", run.json, "Write the results to this file");
 
+  parley::ProveCommand prove;
+  CLI::App* prove_app =
+      app.add_subcommand("prove", "Show that the cases fail on systems that are wrong on purpose");
+  prove_app->add_option("cases", prove.patterns, "Which; as for run");
+  prove_app->add_option("--faults", prove.options.fault_pattern,
+                        "Only named faults that match: a part of the name or a pattern");
+  prove_app->add_flag("--every", prove.options.every,
+                      "Try a named fault on every case, not only until one catches it");
+  prove_app->add_option("-j,--jobs", prove.jobs, "Runs side by side; 0: some per processor");
+  prove_app->add_flag("-v,--verbose", prove.verbose, "Tell also what was caught, and how");
+
   std::vector<std::string> check_paths;
   CLI::App* check_app = app.add_subcommand("check", "Look for mistakes in cases, without running");
   check_app->add_option("files", check_paths, "Files or folders; none: all cases");
@@ -104,7 +116,7 @@ int main(int argc, char** argv) {
   bless_app->add_option("key", bless.key, "Only this case of it");
 
   for (CLI::App* command :
-       {check_app, list_app, explain_app, doctor_app, coverage_app, bless_app}) {
+       {check_app, list_app, explain_app, doctor_app, coverage_app, bless_app, prove_app}) {
     command->add_option("--cases", cases_root, "Folder of cases")->capture_default_str();
   }
 
@@ -117,6 +129,10 @@ int main(int argc, char** argv) {
   if (run_app->parsed()) {
     run.cases_root = cases_root;
     return parley::Run(run);
+  }
+  if (prove_app->parsed()) {
+    prove.cases_root = cases_root;
+    return parley::ProveCases(prove);
   }
   if (check_app->parsed()) {
     return parley::CheckFiles(check_paths, cases_root, std::cout, std::cerr);

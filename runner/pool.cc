@@ -51,19 +51,11 @@ Pool::~Pool() {
   if (!scratch_.empty()) RemoveTree(scratch_);
 }
 
-void Pool::Run(const std::vector<const Case*>& cases, DirectorOptions options,
-               const std::function<void(CaseResult)>& done, const std::atomic<bool>* stop) {
+void Pool::Work(DirectorOptions options, const std::function<bool(Director*)>& next) {
   options.scratch = scratch_;
-  std::atomic<size_t> next{0};
-  std::mutex mutex;
   auto work = [&](int worker) {
     Director director(zygotes_[static_cast<size_t>(worker)].get(), worker, options);
-    for (;;) {
-      const size_t index = next.fetch_add(1);
-      if (index >= cases.size() || (stop != nullptr && stop->load())) return;
-      CaseResult result = director.Run(*cases[index]);
-      std::lock_guard<std::mutex> lock(mutex);
-      done(std::move(result));
+    while (next(&director)) {
     }
   };
   if (workers() == 1) {
@@ -73,6 +65,20 @@ void Pool::Run(const std::vector<const Case*>& cases, DirectorOptions options,
   std::vector<std::thread> threads;
   for (int i = 0; i < workers(); ++i) threads.emplace_back(work, i);
   for (std::thread& thread : threads) thread.join();
+}
+
+void Pool::Run(const std::vector<const Case*>& cases, DirectorOptions options,
+               const std::function<void(CaseResult)>& done, const std::atomic<bool>* stop) {
+  std::atomic<size_t> next{0};
+  std::mutex mutex;
+  Work(std::move(options), [&](Director* director) {
+    const size_t index = next.fetch_add(1);
+    if (index >= cases.size() || (stop != nullptr && stop->load())) return false;
+    CaseResult result = director->Run(*cases[index]);
+    std::lock_guard<std::mutex> lock(mutex);
+    done(std::move(result));
+    return true;
+  });
 }
 
 }  // namespace parley

@@ -31,6 +31,10 @@ class Pool {
   void Run(const std::vector<const Case*>& cases, DirectorOptions options,
            const std::function<void(CaseResult)>& done, const std::atomic<bool>* stop);
 
+  // What Run does for other jobs than whole runs of cases: every worker calls `next` with its
+  // director, again and again, until it returns false.
+  void Work(DirectorOptions options, const std::function<bool(Director*)>& next);
+
  private:
   Pool() = default;
 

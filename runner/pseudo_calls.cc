@@ -14,6 +14,7 @@
 
 #include "runner/actor_loop.h"
 #include "runner/arena.h"
+#include "runner/fault.h"
 #include "runner/handlers.h"
 
 namespace parley {
@@ -52,6 +53,7 @@ struct ThreadStart {
   Arena* arena;
   int slot;
   sigset_t mask;
+  void (*first)();  // null: nothing
 };
 ThreadStart thread_starts[kMaxActors];
 
@@ -59,6 +61,7 @@ void* ThreadMain(void* argument) {
   const ThreadStart* start = static_cast<const ThreadStart*>(argument);
   BecomeActor(start->arena, start->slot);
   pthread_sigmask(SIG_SETMASK, &start->mask, nullptr);
+  if (start->first) start->first();
   ReportReady();
   ActorLoop();
   return nullptr;
@@ -94,13 +97,16 @@ int64_t Guarded(Access access) {
 
 }  // namespace
 
-int64_t PseudoFork(const int64_t* args) {
+int64_t PseudoFork(const int64_t* args) { return PseudoForkWith(args, nullptr); }
+
+int64_t PseudoForkWith(const int64_t* args, void (*in_child)()) {
   int child =
       static_cast<int>(args[0]);  // the parent may get other arguments before the child runs
   Arena* arena = CurrentActor().arena;
   SignalsOff signals;
   pid_t pid = fork();
   if (pid == 0) {
+    if (in_child) in_child();
     BecomeActor(arena, child);
     signals.Restore();
     ReportReady();
@@ -110,10 +116,12 @@ int64_t PseudoFork(const int64_t* args) {
   return pid;
 }
 
-int64_t PseudoThreadCreate(const int64_t* args) {
+int64_t PseudoThreadCreate(const int64_t* args) { return PseudoThreadCreateWith(args, nullptr); }
+
+int64_t PseudoThreadCreateWith(const int64_t* args, void (*in_thread)()) {
   int slot = static_cast<int>(args[0]);
   SignalsOff signals;
-  thread_starts[slot] = {CurrentActor().arena, slot, signals.before()};
+  thread_starts[slot] = {CurrentActor().arena, slot, signals.before(), in_thread};
   pthread_t thread;
   int error = pthread_create(&thread, nullptr, ThreadMain, &thread_starts[slot]);
   signals.Restore();
@@ -151,7 +159,10 @@ void RunAsActorIfAsked(int argc, char** argv) {
   int slot = atoi(argv[4]), depth = atoi(argv[6]);
   if (slot < 0 || slot >= kMaxActors || depth < 0 || depth >= kMaxDepth) _exit(127);
   SetCloseOnExec(arena, true);
+  // Before it is an actor: the catalogue of faults is built here, which an actor may not do.
+  const Fault* fault = ActiveFault(arena);
   BecomeActor(arena, slot);
+  if (fault && fault->after_exec) fault->after_exec();
   Frame& frame = arena->slots[slot].frames[depth];
   frame.result = 0;
   frame.error = 0;

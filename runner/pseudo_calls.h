@@ -12,9 +12,17 @@ namespace parley {
 // the call is made inside a handler, and says kReady.
 int64_t PseudoFork(const int64_t* args);
 
+// The same for a fault: `in_child` runs in the child before that becomes an actor, with all signals
+// held off.
+int64_t PseudoForkWith(const int64_t* args, void (*in_child)());
+
 // (slot of the thread) -> 0 or an error number. Default attributes, mask of the creator; the thread
 // says kReady.
 int64_t PseudoThreadCreate(const int64_t* args);
+
+// The same for a fault: `in_thread` runs in the thread after it became an actor and got the mask of
+// its creator, before it says kReady.
+int64_t PseudoThreadCreateWith(const int64_t* args, void (*in_thread)());
 
 // () -> 0 in a fresh image of this program, in which the same actor goes on at depth 0 with an
 // empty log and new addresses in its slot; kReturned names the depth of the call. -1 if execve

@@ -46,12 +46,19 @@ struct Fixup {
   int32_t reserved;
 };
 
+// Where the implementation of a call comes from.
+enum FrameFault : int32_t {
+  kHonest = 0,      // the table of calls
+  kNamedFault = 1,  // StartRequest.fault, if it exchanges this call
+};
+
 // One call: filled by the director, answered by the actor.
 struct Frame {
   uint32_t sequence;  // number of this command within the case; 0 before the first
   int32_t call;       // index of the row in the table of calls
   int64_t args[kMaxArgs];
   int32_t fixup_count;
+  int32_t fault;  // FrameFault: how the call is to go wrong; kHonest outside `parley prove`
   // Nonzero: the call waits, awake, until the arena's open gate is this one, so that several
   // actors begin at the same moment.
   uint32_t gate;
@@ -127,6 +134,7 @@ struct StartRequest {
   uint32_t isolation;   // Isolation bits
   int32_t root_actors;  // slots 0 .. root_actors-1 are forked at the start
   int32_t actors;       // slots in use in the whole case
+  int32_t fault;        // the named fault that actors are to have, from 1 on; 0 for none
   char directory[512];  // absolute; working directory of the case
   char failure[128];    // what the supervisor could not do, if kStarted has an errno
 };

@@ -14,6 +14,7 @@
 
 #include "runner/actor_loop.h"
 #include "runner/cleanup.h"
+#include "runner/fault.h"
 #include "runner/zygote_process.h"
 
 namespace parley {
@@ -35,6 +36,7 @@ std::vector<Arena*>& Arenas() {
 
 std::unique_ptr<Zygote> Zygote::Start(int worker_index, std::string* error) {
   signal(SIGPIPE, SIG_IGN);
+  NamedFaults();  // actors must find the catalogue built
   std::unique_ptr<Zygote> zygote(new Zygote());
   zygote->arena_ = CreateArena(worker_index, &zygote->arena_fd_, error);
   if (!zygote->arena_) return nullptr;
@@ -103,6 +105,7 @@ bool Zygote::StartCase() {
   if (pid_ <= 0 && !Spawn(&error)) return false;
   arena_->start.generation = ++generation_;
   arena_->start.failure[0] = 0;
+  if (arena_->start.fault != 0) memset(TailOf(arena_)->fault_memory, 0, kFaultMemory);
   arena_->created_count = 0;
   arena_->created_name_count = 0;
   for (Slot& slot : arena_->slots) {

@@ -1,0 +1,94 @@
+#include "runner/command_prove.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "reports/layout.h"
+#include "runner/arena.h"
+#include "runner/case_selection.h"
+#include "runner/features.h"
+#include "runner/pool.h"
+
+namespace parley {
+namespace {
+
+// Many runs wait for a deadline, so that more of them fit than there are processors.
+constexpr int kJobsPerProcessor = 4;
+
+std::atomic<bool> interrupted{false};
+
+// The first Ctrl-C ends the proof after the runs in progress, the second at once.
+void OnInterrupt(int) {
+  if (interrupted.exchange(true)) _exit(130);
+}
+
+}  // namespace
+
+int ProveCases(const ProveCommand& command) {
+  std::string error;
+  if (!FloorHolds(&error)) {
+    std::cerr << "parley: " << error << "\n";
+    return 3;
+  }
+  int jobs = command.jobs;
+  if (jobs <= 0) {
+    jobs = kJobsPerProcessor * static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  }
+  FeaturesHere();  // the probes fork, too: before there are threads
+  std::unique_ptr<Pool> pool = Pool::Start(std::min(jobs, 64), &error);
+  if (pool == nullptr) {
+    std::cerr << "parley: " << error << "\n";
+    return 3;
+  }
+  Selection selection;
+  const bool found = SelectCases(command.patterns, command.cases_root, &selection, std::cerr);
+  for (const Diagnostic& diagnostic : selection.suite.diagnostics) {
+    std::cerr << diagnostic.Format();
+  }
+  if (selection.errors() > 0 || !found) return 2;
+
+  struct sigaction action = {};
+  action.sa_handler = OnInterrupt;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+
+  const bool live = isatty(STDOUT_FILENO) != 0;
+  const int64_t start = MonotonicNow();
+  const Proof proof = Prove(
+      selection.cases, command.options, OptionsHere(true), pool.get(),
+      [&](size_t done, size_t of, const std::string& what) {
+        if (live) std::cout << "\r\x1b[K" << done << " of " << of << " " << what << std::flush;
+      },
+      &interrupted);
+  if (live) std::cout << "\r\x1b[K";
+  int survivors = 0;
+  for (const FaultProof& fault : proof.faults) {
+    if (fault.caught_by.empty()) {
+      ++survivors;
+      std::cout << "SURVIVES " << fault.fault().name << ": " << fault.fault().statement << "\n  "
+                << Counted(static_cast<int64_t>(fault.tried.size()), "case", "cases")
+                << " that could notice it did not\n";
+    } else if (command.verbose) {
+      std::cout << "caught " << fault.fault().name << "\n";
+      for (const std::string& id : fault.caught_by) std::cout << "  " << id << "\n";
+      std::cout << "    " << fault.how << "\n";
+    }
+  }
+  for (const std::string& line : proof.not_judged) std::cout << "not judged " << line << "\n";
+  std::cout << Counted(static_cast<int64_t>(proof.faults.size()), "named fault", "named faults")
+            << ", " << survivors << " survive; " << proof.runs << " runs in "
+            << (MonotonicNow() - start) / 1000000 << " ms\n";
+  if (interrupted) {
+    std::cerr << "parley: interrupted\n";
+    return 130;
+  }
+  return survivors > 0 ? 1 : 0;
+}
+
+}  // namespace parley

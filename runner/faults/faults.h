@@ -1,0 +1,24 @@
+// The named faults of each area; NamedFaults() puts them together. See README.md beside.
+#ifndef PARLEY_RUNNER_FAULTS_FAULTS_H_
+#define PARLEY_RUNNER_FAULTS_FAULTS_H_
+
+#include <vector>
+
+#include "runner/fault.h"
+
+namespace parley {
+
+std::vector<Fault> SignalFaults();
+std::vector<Fault> ProcessFaults();
+std::vector<Fault> SysvFaults();
+std::vector<Fault> PosixIpcFaults();
+std::vector<Fault> PipeFaults();
+std::vector<Fault> MemoryFaults();
+std::vector<Fault> FileFaults();
+std::vector<Fault> SocketFaults();
+std::vector<Fault> ThreadFaults();
+std::vector<Fault> LinuxFaults();
+
+}  // namespace parley
+
+#endif  // PARLEY_RUNNER_FAULTS_FAULTS_H_
