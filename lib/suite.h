@@ -31,6 +31,10 @@ bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_r
 // it.
 bool IdMatches(const std::string& id, const std::string& pattern);
 
+// 16 hexadecimal digits over the ids, words and steps of the cases, in this order; the same on
+// every processor and wherever the files lie. In suite_hash.cc.
+std::string SuiteHash(const std::vector<const Case*>& cases);
+
 }  // namespace parley
 
 #endif  // PARLEY_LIB_SUITE_H_

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lib/evaluator.h"
+#include "lib/step_text.h"
 #include "lib/xlat.h"
 
 namespace parley {
@@ -16,8 +17,13 @@ constexpr size_t kShownRounds = 2;
 }  // namespace
 
 CaseRun::CaseRun(const Case& test, CaseOrder order, Conversation* talk, int64_t deadline_ns,
-                 bool bless)
-    : test_(test), talk_(talk), deadline_ns_(deadline_ns), bless_(bless), order_(std::move(order)) {
+                 bool bless, const OnStep& on_step)
+    : test_(test),
+      talk_(talk),
+      deadline_ns_(deadline_ns),
+      bless_(bless),
+      on_step_(on_step),
+      order_(std::move(order)) {
   for (const Actor& actor : test.actors) {
     ActorState state;
     state.name = actor.name;
@@ -37,7 +43,17 @@ void CaseRun::Run(CaseResult* result) {
     }
     Enlist(&actor);
   }
-  if (RunSteps(test_.steps)) CheckTheEnd();
+  if (RunAll()) CheckTheEnd();
+}
+
+// Whoever listens hears of a step before it is made: it may be the last that this system makes.
+bool CaseRun::RunAll() {
+  int n = 0;
+  for (const Step& step : test_.steps) {
+    if (on_step_) on_step_(test_, ++n, step.where.line, StepText(step));
+    if (!RunStep(step)) return false;
+  }
+  return true;
 }
 
 CaseRun::ActorState* CaseRun::Find(const std::string& name) {

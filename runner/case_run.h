@@ -4,6 +4,7 @@
 #ifndef PARLEY_RUNNER_CASE_RUN_H_
 #define PARLEY_RUNNER_CASE_RUN_H_
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -25,10 +26,15 @@ class CaseRun {
   // How far a case has come.
   enum class State { kGoing, kMismatch, kUnsupported, kTrouble, kUnseen };
 
+  // Told before each step of the outermost list: which (from 1), its line, the step as written.
+  using OnStep = std::function<void(const Case&, int n, int line, const std::string& text)>;
+
   // `talk` must have been started with the case's actors in the order of test.actors.
   // With `bless` a call whose line states no result may end in any way.
-  // `order` says whose turn it is in every any-order step.
-  CaseRun(const Case& test, CaseOrder order, Conversation* talk, int64_t deadline_ns, bool bless);
+  // `order` says whose turn it is in every any-order step. `on_step` may be empty; it and the case
+  // must outlive this.
+  CaseRun(const Case& test, CaseOrder order, Conversation* talk, int64_t deadline_ns, bool bless,
+          const OnStep& on_step);
 
   // Waits for the root actors and runs all steps and the checks of the end. What was found is in
   // state(), reason(), and in `result`: trace, alternatives, observations, steps.
@@ -77,6 +83,7 @@ class CaseRun {
   // Each returns true if the step held and the case goes on.
   bool RunStep(const Step& step);
   bool RunSteps(const std::vector<Step>& steps);
+  bool RunAll();
   bool RunLine(const Step& step);
   bool RunCall(ActorState* actor, const Step& step);
   bool RunEvent(ActorState* actor, const Line& line, int source_line);
@@ -154,6 +161,7 @@ class CaseRun {
   Conversation* talk_;
   int64_t deadline_ns_;
   bool bless_;
+  const OnStep& on_step_;
   CaseResult* result_ = nullptr;
   State state_ = State::kGoing;
   std::string reason_;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "reports/layout.h"
+
 namespace parley {
 namespace {
 
@@ -53,6 +55,16 @@ bool SelectCases(const std::vector<std::string>& given, const std::string& cases
     err << "parley: no case matches " << pattern << DidYouMean(pattern, ids) << "\n";
   }
   return idle.empty();
+}
+
+bool SelectToRun(const std::vector<std::string>& given, const std::string& cases_root,
+                 Selection* selection, std::ostream& err) {
+  const bool found = SelectCases(given, cases_root, selection, err);
+  for (const Diagnostic& diagnostic : selection->suite.diagnostics) err << diagnostic.Format();
+  if (selection->errors() == 0) return found;
+  err << "parley: " << Counted(static_cast<int64_t>(selection->errors()), "error", "errors")
+      << " in the cases; nothing was run\n";
+  return false;
 }
 
 }  // namespace parley

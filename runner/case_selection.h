@@ -28,6 +28,11 @@ struct Selection {
 bool SelectCases(const std::vector<std::string>& given, const std::string& cases_root,
                  Selection* selection, std::ostream& err);
 
+// The same for those who run them: false, with the diagnostics on `err`, also if a file that was
+// loaded or the catalogue has errors.
+bool SelectToRun(const std::vector<std::string>& given, const std::string& cases_root,
+                 Selection* selection, std::ostream& err);
+
 }  // namespace parley
 
 #endif  // PARLEY_RUNNER_CASE_SELECTION_H_

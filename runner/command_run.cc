@@ -1,34 +1,41 @@
 #include "runner/command_run.h"
 
+#include <string.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <atomic>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
+#include <vector>
 
-#include "reports/layout.h"
+#include "lib/index_ranges.h"
 #include "runner/baseline_choice.h"
 #include "runner/case_selection.h"
 #include "runner/features.h"
 #include "runner/interruption.h"
 #include "runner/pool.h"
 #include "runner/run_record.h"
+#include "runner/stream_report.h"
 
 namespace parley {
 namespace {
 
-// Finds the cases to run; false with messages if a word means none or a file has errors.
-bool Select(const RunCommand& command, Selection* selection) {
-  const bool found = SelectCases(command.patterns, command.cases_root, selection, std::cerr);
-  for (const Diagnostic& diagnostic : selection->suite.diagnostics) {
-    std::cerr << diagnostic.Format();
-  }
-  if (selection->errors() > 0) {
-    std::cerr << "parley: " << Counted(static_cast<int64_t>(selection->errors()), "error", "errors")
-              << " in the cases; nothing was run\n";
+// Keeps the cases that --only names; false with a message if it names none.
+bool Narrow(const std::string& only, std::vector<const Case*>* cases) {
+  std::vector<size_t> indexes;
+  std::string error;
+  if (!ParseIndexRanges(only, cases->size(), &indexes, &error)) {
+    std::cerr << "parley: --only: " << error << "\n";
     return false;
   }
-  return found;
+  std::vector<const Case*> chosen;
+  for (const size_t index : indexes) chosen.push_back((*cases)[index]);
+  *cases = std::move(chosen);
+  return true;
 }
 
 }  // namespace
@@ -49,26 +56,40 @@ int Run(const RunCommand& command) {
     return 3;
   }
   Selection selection;
-  if (!Select(command, &selection)) return 2;
+  if (!SelectToRun(command.patterns, command.cases_root, &selection, std::cerr)) return 2;
+  const std::string suite = command.stream ? SuiteHash(selection.cases) : "";
+  if (!command.only.empty() && !Narrow(command.only, &selection.cases)) return 2;
   const std::vector<const Case*>& cases = selection.cases;
 
   DirectorOptions options = OptionsHere(command.namespaces);
   options.profile = command.profile;
   options.deadline_ns = static_cast<int64_t>(command.deadline_seconds * 1e9);
+  if (command.settle_ms > 0) options.settle_ns = int64_t{command.settle_ms} * 1'000'000;
   Baseline baseline;
+  // Whoever reads a stream knows which system this is, and what is known of it.
+  const bool judges = !command.stream || !command.baseline.empty();
   const BaselineChoice choice = {command.baseline, TargetsFolder() + "/native.yaml",
                                  command.cases_root, selection.whole};
-  if (!LoadBaseline(choice, selection.suite, &baseline, std::cerr)) return 2;
+  if (judges && !LoadBaseline(choice, selection.suite, &baseline, std::cerr)) return 2;
 
-  const std::atomic<bool>* const interrupted = CatchInterrupts();
-  RunRecord record(command, "native", std::move(baseline));
+  std::atomic<bool>* const stop = CatchInterrupts();
+  std::optional<StreamReport> stream;
+  if (command.stream) {
+    stream.emplace(STDOUT_FILENO, suite, command.profile, stop);
+    stream->Attach(&options);
+  }
+  RunRecord record(command, "native", std::move(baseline), stream ? &*stream : nullptr);
   record.Begin(FingerprintHere(), static_cast<int>(cases.size()) * command.runs);
-  for (int round = 0; round < command.runs && !*interrupted; ++round) {
+  for (int round = 0; round < command.runs && !*stop; ++round) {
     pool->Run(
-        cases, options, [&](CaseResult result) { record.Done(std::move(result)); }, interrupted);
+        cases, options, [&](CaseResult result) { record.Done(std::move(result)); }, stop);
   }
   const int status = record.End();
-  if (*interrupted) {
+  if (stream && stream->error() != 0) {
+    std::cerr << "parley: cannot write the stream: " << strerror(stream->error()) << "\n";
+    return 3;
+  }
+  if (*stop) {
     std::cerr << "parley: interrupted\n";
     return kInterrupted;
   }

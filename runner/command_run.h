@@ -19,6 +19,11 @@ struct RunCommand {
   std::string junit;  // file to write, or ""
   std::string json;
   std::string baseline;  // a file, "none", or "" for the one beside the target
+
+  // For a program that runs this one on a system under test and reads what it says.
+  bool stream = false;  // records (reports/stream.h) on standard output instead of a report
+  std::string only;     // indexes into the cases selected otherwise, "0-12,14"; "" for all
+  int settle_ms = 0;    // for which a process must look asleep where none can be asked; 0: default
 };
 
 // Returns the exit status: 0, 1, 2 or 3 (see README).

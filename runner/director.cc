@@ -151,7 +151,8 @@ void Director::RunInSandbox(const Case& test, const CaseOrder& order, const Case
   std::string error;
   if (talk.Start(DeadlineIn(kStartDeadline), &error)) {
     CaseRun run(test, order, &talk,
-                setup.deadline_ns > 0 ? setup.deadline_ns : options_.deadline_ns, options_.bless);
+                setup.deadline_ns > 0 ? setup.deadline_ns : options_.deadline_ns, options_.bless,
+                options_.on_step);
     run.Run(result);
     result->reason = run.reason();
     switch (run.state()) {
@@ -205,6 +206,7 @@ bool Director::NeedsHold(const Case& test, std::string* reason) const {
 }
 
 CaseResult Director::Run(const Case& test, const CaseSetup& setup) {
+  if (options_.on_begin) options_.on_begin(test);
   CaseResult result = ResultFor(test);
   const int64_t start = MonotonicNow();
   if (!NeedsHold(test, &result.reason)) {

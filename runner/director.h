@@ -4,8 +4,11 @@
 #define PARLEY_RUNNER_DIRECTOR_H_
 
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "lib/case.h"
 #include "lib/result.h"
@@ -25,6 +28,11 @@ struct DirectorOptions {
   int64_t settle_ns = 50'000'000;        // where the system does not show who sleeps
   bool bless = false;                    // a line that states no result accepts any
   std::string scratch;                   // directory in which cases get theirs; must exist
+
+  // Called, if set, before anything is done for a case, and before each of its steps (of the
+  // outermost list; the first is n = 1) is made. From the directors' threads.
+  std::function<void(const Case&)> on_begin;
+  std::function<void(const Case&, int n, int line, const std::string& text)> on_step;
 };
 
 // How one run of a case differs from an ordinary one.

@@ -14,7 +14,7 @@ void OnInterrupt(int) {
 
 }  // namespace
 
-const std::atomic<bool>* CatchInterrupts() {
+std::atomic<bool>* CatchInterrupts() {
   struct sigaction action = {};
   action.sa_handler = OnInterrupt;
   sigaction(SIGINT, &action, nullptr);

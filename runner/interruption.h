@@ -9,8 +9,9 @@ namespace parley {
 // Exit status of a run that was interrupted.
 constexpr int kInterrupted = 130;
 
-// From now on SIGINT and SIGTERM set the flag, and end the process if it is set already.
-const std::atomic<bool>* CatchInterrupts();
+// From now on SIGINT and SIGTERM set the flag, and end the process if it is set already. A run that
+// has to end for another reason may set it, too.
+std::atomic<bool>* CatchInterrupts();
 
 }  // namespace parley
 

@@ -68,6 +68,15 @@ int main(int argc, char** argv) {
                       "target)");
   run_app->add_option("--junit", run.junit, "Write JUnit XML to this file");
   run_app->add_option("--json", run.json, "Write the results to this file");
+  constexpr char kPrograms[] = "For programs that run Parley elsewhere (reports/README.md)";
+  run_app->add_flag("--stream", run.stream, "Write records instead of a report")->group(kPrograms);
+  run_app->add_option("--only", run.only, "Of these cases only some, by index: 0-12,14")
+      ->group(kPrograms);
+  run_app
+      ->add_option("--settle", run.settle_ms,
+                   "Milliseconds for which a process must rest where none can be asked")
+      ->check(CLI::Range(1, 60000))
+      ->group(kPrograms);
 
   parley::ProveCommand prove;
   CLI::App* prove_app =

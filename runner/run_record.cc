@@ -44,10 +44,13 @@ int Steadiness::Report(std::ostream& out) const {
   return unsteady;
 }
 
-RunRecord::RunRecord(const RunCommand& command, const std::string& target, Baseline baseline)
+RunRecord::RunRecord(const RunCommand& command, const std::string& target, Baseline baseline,
+                     Reporter* live)
     : command_(command),
       baseline_(std::move(baseline)),
       console_(&std::cout, ConsoleOptionsFor(STDOUT_FILENO, command.verbose)),
+      live_(live != nullptr ? live : &console_),
+      words_(live != nullptr ? std::cerr : std::cout),
       begun_ns_(MonotonicNow()) {
   run_.profile = command.profile;
   run_.target = target;
@@ -56,12 +59,12 @@ RunRecord::RunRecord(const RunCommand& command, const std::string& target, Basel
 
 void RunRecord::Begin(const Fingerprint& fingerprint, int results) {
   run_.fingerprint = fingerprint;
-  console_.Begin(fingerprint, results);
+  live_->Begin(fingerprint, results);
 }
 
 void RunRecord::Done(CaseResult result) {
   baseline_.Apply(&result);
-  console_.CaseDone(result);
+  live_->CaseDone(result);
   // What is on the list as flaky is known to be unsteady.
   const Deviation* const deviation = baseline_.Find(result.id, result.covers);
   if (deviation == nullptr || !deviation->flaky) steadiness_.Add(result);
@@ -74,12 +77,12 @@ int RunRecord::End() {
   run_.wall_ns = MonotonicNow() - begun_ns_;
   for (auto& [name, result] : kept_) run_.cases.push_back(std::move(result));
   kept_.clear();
-  console_.End(run_);
+  live_->End(run_);
   int status = ExitStatus(totals_);
   if (command_.runs > 1) {
-    const int unsteady = steadiness_.Report(std::cout);
-    std::cout << command_.runs << " runs, " << Counted(unsteady, "case", "cases")
-              << " with different verdicts\n";
+    const int unsteady = steadiness_.Report(words_);
+    words_ << command_.runs << " runs, " << Counted(unsteady, "case", "cases")
+           << " with different verdicts\n";
     if (unsteady > 0 && status == 0) status = 1;
   }
   if (!command_.junit.empty() && !Write(command_.junit, WriteJunit, run_)) status = 3;

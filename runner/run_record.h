@@ -5,12 +5,14 @@
 
 #include <cstdint>
 #include <map>
+#include <ostream>
 #include <string>
 #include <utility>
 
 #include "lib/baseline.h"
 #include "lib/result.h"
 #include "reports/console.h"
+#include "reports/reporter.h"
 #include "runner/command_run.h"
 
 namespace parley {
@@ -28,8 +30,11 @@ class Steadiness {
 
 class RunRecord {
  public:
-  // `target` is the name of the system under test; the command must outlive the record.
-  RunRecord(const RunCommand& command, const std::string& target, Baseline baseline);
+  // `target` is the name of the system under test; the command must outlive the record. Results are
+  // shown by `live`, which must outlive it too, instead of the console if there is one: it has
+  // standard output for itself.
+  RunRecord(const RunCommand& command, const std::string& target, Baseline baseline,
+            Reporter* live = nullptr);
 
   // Before the first result; `results` will follow, those of all rounds counted.
   void Begin(const Fingerprint& fingerprint, int results);
@@ -41,6 +46,8 @@ class RunRecord {
   const RunCommand& command_;
   const Baseline baseline_;
   Console console_;
+  Reporter* const live_;
+  std::ostream& words_;  // for people, beside what is shown
   RunResult run_;
   int64_t begun_ns_;
   Steadiness steadiness_;
