@@ -8,15 +8,19 @@
 #include <string>
 #include <vector>
 
+#include "runner/baseline_choice.h"
 #include "runner/command_bless.h"
 #include "runner/command_calls.h"
 #include "runner/command_check.h"
 #include "runner/command_coverage.h"
 #include "runner/command_doctor.h"
 #include "runner/command_explain.h"
+#include "runner/command_image.h"
 #include "runner/command_list.h"
 #include "runner/command_prove.h"
 #include "runner/command_run.h"
+#include "runner/command_run_target.h"
+#include "runner/command_targets.h"
 #include "runner/pseudo_calls.h"
 
 namespace {
@@ -68,6 +72,13 @@ int main(int argc, char** argv) {
                       "target)");
   run_app->add_option("--junit", run.junit, "Write JUnit XML to this file");
   run_app->add_option("--json", run.json, "Write the results to this file");
+  parley::RunTargetCommand where;
+  run_app->add_option("--target", where.target, "On which system: a name (parley targets), a file")
+      ->capture_default_str();
+  run_app->add_option("--kernel", where.kernel, "The kernel to boot, for targets that boot one");
+  run_app->add_option("--via", where.via,
+                      "For --target command: a command line with {arguments} and {binary}");
+  run_app->add_option("--binary", where.binary, "The static binary to put on the target");
   constexpr char kPrograms[] = "For programs that run Parley elsewhere (reports/README.md)";
   run_app->add_flag("--stream", run.stream, "Write records instead of a report")->group(kPrograms);
   run_app->add_option("--only", run.only, "Of these cases only some, by index: 0-12,14")
@@ -77,6 +88,21 @@ int main(int argc, char** argv) {
                    "Milliseconds for which a process must rest where none can be asked")
       ->check(CLI::Range(1, 60000))
       ->group(kPrograms);
+
+  parley::TargetsCommand targets;
+  CLI::App* targets_app = app.add_subcommand(
+      "targets", "Show the systems on which cases can be run, and what is missing to use them");
+  targets_app->add_option("names", targets.names, "These in full; none: a table of all");
+
+  parley::ImageCommand image;
+  CLI::App* image_app =
+      app.add_subcommand("image", "Make an initramfs that runs the cases, and show how to boot it");
+  image_app->add_option("cases", image.patterns, "Which; as for run");
+  image_app->add_option("--kernel", image.kernel, "The kernel that is to boot it");
+  image_app->add_option("--binary", image.binary, "The static binary");
+  image_app->add_option("--target", image.target, "The target whose command line is shown")
+      ->capture_default_str();
+  image_app->add_option("-o,--output", image.output, "File to write")->capture_default_str();
 
   parley::ProveCommand prove;
   CLI::App* prove_app =
@@ -124,8 +150,8 @@ int main(int argc, char** argv) {
   bless_app->add_option("file", bless.file, "The case file")->required();
   bless_app->add_option("key", bless.key, "Only this case of it");
 
-  for (CLI::App* command :
-       {check_app, list_app, explain_app, doctor_app, coverage_app, bless_app, prove_app}) {
+  for (CLI::App* command : {check_app, list_app, explain_app, doctor_app, coverage_app, bless_app,
+                            prove_app, image_app}) {
     command->add_option("--cases", cases_root, "Folder of cases")->capture_default_str();
   }
 
@@ -137,11 +163,21 @@ int main(int argc, char** argv) {
   }
   if (run_app->parsed()) {
     run.cases_root = cases_root;
-    return parley::Run(run);
+    where.targets_folder = parley::TargetsFolder();
+    return parley::RunOnTarget(run, where);
   }
   if (prove_app->parsed()) {
     prove.cases_root = cases_root;
     return parley::ProveCases(prove);
+  }
+  if (targets_app->parsed()) {
+    targets.folder = parley::TargetsFolder();
+    return parley::ShowTargets(targets, std::cout, std::cerr);
+  }
+  if (image_app->parsed()) {
+    image.cases_root = cases_root;
+    image.targets_folder = parley::TargetsFolder();
+    return parley::MakeImage(image, std::cout, std::cerr);
   }
   if (check_app->parsed()) {
     return parley::CheckFiles(check_paths, cases_root, std::cout, std::cerr);

@@ -1,0 +1,75 @@
+#include "runner/command_run_target.h"
+
+#include <iostream>
+#include <utility>
+
+#include "runner/baseline_choice.h"
+#include "runner/case_selection.h"
+#include "runner/interruption.h"
+#include "runner/run_record.h"
+#include "runner/target_files.h"
+#include "runner/target_session.h"
+
+namespace parley {
+namespace {
+
+constexpr char kNativeTarget[] = "native";
+
+}  // namespace
+
+int RunOnTarget(const RunCommand& command, const RunTargetCommand& where) {
+  // On a target this very program runs, without any description of targets beside it.
+  if (where.target == kNativeTarget) return Run(command);
+  Target target;
+  if (!LoadNamedTarget(where.target, where.targets_folder, &target, std::cerr)) return 2;
+  if (target.native()) return Run(command);
+
+  Selection selection;
+  if (!SelectToRun(command.patterns, command.cases_root, &selection, std::cerr)) return 2;
+  Baseline baseline;
+  const BaselineChoice choice = {command.baseline, target.file, command.cases_root,
+                                 selection.whole};
+  if (!LoadBaseline(choice, selection.suite, &baseline, std::cerr)) return 2;
+  if (!command.namespaces) target.namespaces = false;
+
+  std::atomic<bool>* const interrupted = CatchInterrupts();
+  RunRecord record(command, target.name, std::move(baseline));
+  TargetOptions options;
+  options.suite = &selection.suite;
+  options.cases_root = command.cases_root;
+  options.kernel = where.kernel;
+  options.binary = where.binary;
+  options.via = where.via;
+  options.profile = command.profile;
+  options.deadline_ns = static_cast<int64_t>(command.deadline_seconds * 1e9);
+  options.jobs = command.jobs;
+  options.notice = [](const std::string& text) { std::cerr << "parley: " << text << "\n"; };
+
+  bool begun = false;
+  std::string error;
+  for (int round = 0; round < command.runs && !*interrupted && error.empty(); ++round) {
+    TargetSession session(target, options);
+    const bool whole = session.Run(
+        selection.cases,
+        [&](const Fingerprint& fingerprint) {
+          if (!begun) {
+            record.Begin(fingerprint, static_cast<int>(selection.cases.size()) * command.runs);
+          }
+          begun = true;
+        },
+        [&](CaseResult result) { record.Done(std::move(result)); }, interrupted, &error);
+    if (!whole && error.empty()) error = "it could not be used";
+  }
+  int status = begun ? record.End() : 3;
+  if (*interrupted) {
+    std::cerr << "parley: interrupted\n";
+    return kInterrupted;
+  }
+  if (!error.empty()) {
+    std::cerr << "parley: " << target.name << ": " << error << "\n";
+    status = 3;
+  }
+  return status;
+}
+
+}  // namespace parley
