@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -131,6 +132,17 @@ void Perform(Arena* arena, int slot_index, int depth) {
   SendEvent(arena, EventKind::kReturned, slot_index, sequence, depth);
 }
 
+// Of a child nobody else can ask how it ended. It stays to be waited for.
+void TellStatus(Arena* arena, int slot_index) {
+  StatusQuery& query = arena->slots[slot_index].status;
+  memset(&query.info, 0, sizeof(query.info));
+  const uint32_t number = query.number;
+  const int result =
+      waitid(P_PID, static_cast<id_t>(query.pid), &query.info, query.options | WNOHANG | WNOWAIT);
+  query.answered = result != 0 ? -1 : query.info.si_pid != 0 ? 1 : 0;
+  SendEvent(arena, EventKind::kStatus, slot_index, number, 0);
+}
+
 }  // namespace
 
 void BecomeActor(Arena* arena, int slot_index) {
@@ -175,6 +187,8 @@ void ActorLoop() {
     } else if (command == static_cast<char>(Command::kPing)) {
       uint32_t sequence = actor.arena->slots[actor.slot].frames[actor.depth].sequence;
       SendEvent(actor.arena, EventKind::kPong, actor.slot, sequence, actor.depth);
+    } else if (command == static_cast<char>(Command::kStatus)) {
+      TellStatus(actor.arena, actor.slot);
     } else if (command == static_cast<char>(Command::kLeave) && actor.depth > 0) {
       return;
     }

@@ -103,10 +103,11 @@ ProcessState LookAtProcess(int outer_pid) {
   } else if (stat.state == 'Z' && stat.threads <= 1) {  // else only the initial thread has ended
     found.kind = ProcessState::Kind::kZombie;
     found.wait_status = stat.exit_code;
-    // The field is also 0 for those who may not see it; they may not see the system call either.
+    // The field is also 0 for those who may not see it, who may not see the system call either,
+    // and on a system that does not fill it in, which has no file of the call at all.
     char text[256];
     if (stat.exit_code == 0 && !ReadSmall(outer_pid, "syscall", text, sizeof(text)) &&
-        (errno == EPERM || errno == EACCES)) {
+        (errno == EPERM || errno == EACCES || errno == ENOENT)) {
       found.wait_status = -1;
     }
   } else if (stat.state == 'T' || stat.state == 't') {

@@ -92,7 +92,7 @@ void Conversation::Take(const Event& event) {
       start_error_ = event.detail;
       break;
     case EventKind::kStatus:
-      status_answered_ = true;
+      status_answered_ = event.sequence;
       break;
     case EventKind::kCaseEnded:
       ended_ = true;
@@ -231,48 +231,100 @@ bool Conversation::AwaitLog(int actor, uint32_t count, int64_t deadline_ns) {
   return true;
 }
 
-Fate Conversation::FateOf(int actor) {
+Fate Conversation::FateInProc(int actor, bool* certain) {
   Fate fate;
+  *certain = false;
   const Slot& actor_slot = slot(actor);
-  if (actor_slot.outer_pid != 0) {
-    const ProcessState seen = LookAtProcess(actor_slot.outer_pid);
-    const int status = seen.wait_status;
-    if (seen.kind == ProcessState::Kind::kRunning) fate.kind = Fate::Kind::kAlive;
-    if (seen.kind == ProcessState::Kind::kStopped) {
-      fate.kind = Fate::Kind::kStopped;
-      if (status != -1 && WIFSTOPPED(status)) fate.signal = WSTOPSIG(status);
-    }
-    if (seen.kind == ProcessState::Kind::kGone) fate.kind = Fate::Kind::kEnded;
-    if (seen.kind == ProcessState::Kind::kZombie) {
-      fate.kind = Fate::Kind::kEnded;
-      if (status != -1 && WIFSIGNALED(status)) fate.signal = WTERMSIG(status);
-      if (status != -1 && WIFEXITED(status)) fate.status = WEXITSTATUS(status);
-    }
-    if (fate.kind != Fate::Kind::kUnknown) return fate;
+  if (actor_slot.outer_pid == 0) return fate;
+  const ProcessState seen = LookAtProcess(actor_slot.outer_pid);
+  const int status = seen.wait_status;
+  *certain = seen.kind != ProcessState::Kind::kUnknown;
+  if (seen.kind == ProcessState::Kind::kRunning) fate.kind = Fate::Kind::kAlive;
+  if (seen.kind == ProcessState::Kind::kStopped) {
+    fate.kind = Fate::Kind::kStopped;
+    if (status != -1 && WIFSTOPPED(status)) fate.signal = WSTOPSIG(status);
   }
-  // Without /proc the supervisor knows of its own children.
-  StatusQuery query = {};
-  query.pid = actor_slot.pid;
-  query.options = WEXITED | WSTOPPED;
-  status_answered_ = false;
-  zygote_->QueryStatus(query);
+  if (seen.kind == ProcessState::Kind::kGone) fate.kind = Fate::Kind::kEnded;
+  if (seen.kind == ProcessState::Kind::kZombie) {
+    fate.kind = Fate::Kind::kEnded;
+    if (status != -1 && WIFSIGNALED(status)) fate.signal = WTERMSIG(status);
+    if (status != -1 && WIFEXITED(status)) fate.status = WEXITSTATUS(status);
+    *certain = status != -1;
+  }
+  return fate;
+}
+
+bool Conversation::AwaitStatus(uint32_t number) {
   const int64_t deadline = DeadlineIn(1000 * kMillisecond);
-  while (!status_answered_ && !broken_) {
+  while (status_answered_ != number && !broken_) {
     if (!ReadOne(deadline)) break;
   }
-  const StatusQuery& answer = arena()->status;
-  if (!status_answered_ || answer.answered < 0) return fate;
-  if (answer.answered != 1) {
-    fate.kind = answer.answered == 2 ? Fate::Kind::kEnded : Fate::Kind::kAlive;
-    fate.shows_stops = answer.answered == 0;
+  return status_answered_ == number;
+}
+
+int Conversation::AskSupervisor(int actor, siginfo_t* info) {
+  StatusQuery query = {};
+  query.pid = slot(actor).pid;
+  query.options = WEXITED | WSTOPPED;
+  query.number = ++questions_;
+  zygote_->QueryStatus(query);
+  if (!AwaitStatus(query.number)) return -1;
+  *info = arena()->status.info;
+  return arena()->status.answered;
+}
+
+int Conversation::AskParent(int actor, siginfo_t* info) {
+  for (int other = 0; other < kMaxActors; ++other) {
+    Slot& parent = slot(other);
+    if (other == actor || !views_[other].ready || parent.pid != parent.tid) continue;
+    // Only an idle one answers; in a call it may be asleep, and stopped it cannot.
+    if (parent.state.load() != static_cast<uint32_t>(ActorState::kIdle)) continue;
+    bool certain = false;
+    Fate fate = FateInProc(other, &certain);
+    siginfo_t of_parent;
+    if (!certain && AskSupervisor(other, &of_parent) == 0) fate.kind = Fate::Kind::kAlive;
+    if (fate.kind != Fate::Kind::kAlive) continue;
+    parent.status = StatusQuery();
+    parent.status.pid = slot(actor).pid;
+    parent.status.options = WEXITED | WSTOPPED;
+    parent.status.number = ++questions_;
+    Send(other, Command::kStatus);
+    if (!AwaitStatus(questions_) || parent.status.answered < 0) continue;
+    *info = parent.status.info;
+    return parent.status.answered;
+  }
+  return -1;
+}
+
+Fate Conversation::FateOf(int actor) {
+  bool certain = false;
+  Fate fate = FateInProc(actor, &certain);
+  if (certain) return fate;
+  // What /proc does not show the supervisor knows of its own children, and an idle actor of its.
+  siginfo_t info;
+  int answered = AskSupervisor(actor, &info);
+  if (answered != 0 && answered != 1) {
+    siginfo_t told;
+    const int by_parent = AskParent(actor, &told);
+    if (by_parent >= 0) {
+      answered = by_parent;
+      info = told;
+    }
+  }
+  const bool seen_zombie = fate.kind == Fate::Kind::kEnded;
+  if (answered < 0) return fate;
+  if (answered != 1) {
+    if (seen_zombie) return fate;
+    fate.kind = answered == 2 ? Fate::Kind::kEnded : Fate::Kind::kAlive;
+    fate.shows_stops = answered == 0;
     return fate;
   }
-  const bool stopped = answer.info.si_code == CLD_STOPPED;
+  const bool stopped = info.si_code == CLD_STOPPED;
   fate.kind = stopped ? Fate::Kind::kStopped : Fate::Kind::kEnded;
-  if (answer.info.si_code == CLD_EXITED) {
-    fate.status = answer.info.si_status;
+  if (info.si_code == CLD_EXITED) {
+    fate.status = info.si_status;
   } else {
-    fate.signal = answer.info.si_status;
+    fate.signal = info.si_status;
   }
   return fate;
 }

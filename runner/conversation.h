@@ -92,6 +92,12 @@ class Conversation {
   void Take(const Event& event);
   void Drain();
   void Send(int actor, Command command);
+  // What /proc shows; `*certain` if it shows all of it, how a zombie ended included.
+  Fate FateInProc(int actor, bool* certain);
+  // As StatusQuery::answered says; -1 also if nobody could be asked.
+  int AskSupervisor(int actor, siginfo_t* info);
+  int AskParent(int actor, siginfo_t* info);
+  bool AwaitStatus(uint32_t number);
 
   Zygote* zygote_;
   int64_t settle_ns_;
@@ -101,7 +107,8 @@ class Conversation {
   int start_error_ = 0;  // errno of what the supervisor could not do
   bool ended_ = false;
   bool broken_ = false;
-  bool status_answered_ = false;
+  uint32_t questions_ = 0;        // how many StatusQuery were asked
+  uint32_t status_answered_ = 0;  // the number of the one answered last
   int processes_ = 0;
 };
 

@@ -226,24 +226,54 @@ TEST_F(ConversationTest, WhereNothingIsShownSilenceStaysUnexplained) {
   slot(0).pid = pid;
 }
 
-TEST_F(ConversationTest, AGrandchildIsNoChildOfTheSupervisor) {
+TEST_F(ConversationTest, AnIdleParentTellsOfAGrandchildOfTheSupervisor) {
   Begin(1);
   ASSERT_GT(Call(0, "fork", {1}), 0);
+  ASSERT_GT(Call(0, "fork", {2}), 0);
   ASSERT_TRUE(talk_->WaitReady(1, DeadlineIn(kPatience)));
-  Blind(1);
+  ASSERT_TRUE(talk_->WaitReady(2, DeadlineIn(kPatience)));
+  for (int actor : {0, 1, 2}) Blind(actor);
   Fate fate = talk_->FateOf(1);
+  EXPECT_EQ(fate.kind, Fate::Kind::kAlive);
+  EXPECT_TRUE(fate.shows_stops);
+  Kill(0, 1, SIGSTOP);
+  EXPECT_EQ(Await(1, nullptr, true, kPatience, -1), Seen::kStopped);
+  EXPECT_EQ(talk_->FateOf(1).signal, SIGSTOP);
+  Kill(0, 1, SIGKILL);
+  EXPECT_EQ(Await(1, nullptr, true, kPatience, -1), Seen::kEnded);
+  Post(2, "_exit", {5});
+  EXPECT_EQ(Await(2, nullptr, true), Seen::kEnded);
+  for (int again = 0; again < 2; ++again) {
+    EXPECT_EQ(talk_->FateOf(1).signal, SIGKILL);
+    EXPECT_EQ(talk_->FateOf(1).status, -1);
+    EXPECT_EQ(talk_->FateOf(2).signal, 0);
+    EXPECT_EQ(talk_->FateOf(2).status, 5);
+  }
+  // Whoever was asked can still wait for them.
+  EXPECT_EQ(Call(0, "waitpid", {slot(1).pid, 0, 0}), slot(1).pid);
+  EXPECT_EQ(Call(0, "waitpid", {slot(2).pid, 0, 0}), slot(2).pid);
+}
+
+TEST_F(ConversationTest, AParentInACallIsNotAsked) {
+  Begin(2);
+  ASSERT_GT(Call(0, "fork", {2}), 0);
+  ASSERT_TRUE(talk_->WaitReady(2, DeadlineIn(kPatience)));
+  PostReadOfEmptyPipe(0);
+  ASSERT_EQ(Await(0, &reads_, false), Seen::kAsleep);
+  Blind(2);
+  Fate fate = talk_->FateOf(2);
   EXPECT_TRUE(fate.kind == Fate::Kind::kAlive || fate.kind == Fate::Kind::kUnknown);
   EXPECT_FALSE(fate.kind == Fate::Kind::kAlive && fate.shows_stops);
-  Kill(0, 1, SIGKILL);
+  Kill(1, 2, SIGKILL);
   // Where the system tells that it ended, it does not tell how.
   if (fate.kind == Fate::Kind::kAlive) {
-    EXPECT_EQ(Await(1, nullptr, true, kPatience, -1), Seen::kEnded);
-    fate = talk_->FateOf(1);
+    EXPECT_EQ(Await(2, nullptr, true, kPatience, -1), Seen::kEnded);
+    fate = talk_->FateOf(2);
     EXPECT_EQ(fate.kind, Fate::Kind::kEnded);
     EXPECT_EQ(fate.signal, 0);
     EXPECT_EQ(fate.status, -1);
   } else {
-    EXPECT_EQ(Await(1, nullptr, true, kPatience, -1), Seen::kUnseen);
+    EXPECT_EQ(Await(2, nullptr, true, kPatience, -1), Seen::kUnseen);
   }
 }
 

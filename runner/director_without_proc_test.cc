@@ -60,11 +60,18 @@ TEST_F(DirectorWithoutProcTest, WhatTheSystemDoesNotShowStaysUntested) {
              Verdict::kPass, "");
       Expect("q: pause() blocks\np: kill(q, SIGTERM) = 0\nq: dies SIGTERM", Verdict::kPass, "");
       Expect("p: fork() = c\nc: _exit(3)\np: waitpid(c, exited(3), 0) = c", Verdict::kPass, "");
-      // Nobody tells of the children of others.
-      Expect("p: fork() = c\nc: kill(c, SIGKILL) dies SIGKILL", Verdict::kUntested,
-             "this system does not show by which signal c died");
+      // Of the children of others their parent tells, unless it is in a call.
+      Expect("p: fork() = c\nc: kill(c, SIGKILL) dies SIGKILL", Verdict::kPass, "");
+      Expect("p: fork() = c\nc: kill(c, SIGKILL) dies SIGTERM", Verdict::kFail,
+             "c: kill(c, SIGKILL) dies SIGKILL, expected dies SIGTERM");
       Expect(
           "p: fork() = c\nc: kill(c, SIGSTOP) stops SIGSTOP\np: kill(c, SIGCONT) = 0\nc: returns 0",
+          Verdict::kPass, "");
+      Expect("p: fork() = c\np: pause() blocks to the end\nc: kill(c, SIGKILL) dies SIGKILL",
+             Verdict::kUntested, "this system does not show by which signal c died");
+      Expect(
+          "p: fork() = c\np: pause() blocks to the end\nc: kill(c, SIGSTOP) stops SIGSTOP\n"
+          "q: kill(c, SIGCONT) = 0\nc: returns 0",
           Verdict::kUntested, "this system does not show whether c stopped");
       // What goes wrong is a failure there, too.
       Expect("p: kill(p, SIGKILL) dies SIGTERM", Verdict::kFail,

@@ -108,7 +108,7 @@ void AnswerStatus(Arena* arena) {
   int result =
       waitid(P_PID, static_cast<id_t>(query.pid), &query.info, query.options | WNOHANG | WNOWAIT);
   query.answered = result == 0 ? (query.info.si_pid != 0 ? 1 : 0) : EndedUnseen(query.pid);
-  SendEvent(arena, EventKind::kStatus, kMaxActors, 0, 0);
+  SendEvent(arena, EventKind::kStatus, kMaxActors, query.number, 0);
 }
 
 // For a zygote that was killed: what it would have done.

@@ -30,9 +30,10 @@ constexpr uintptr_t kArenaAddress = sizeof(void*) == 8 ? 0x2f0000000000u : 0x600
 // Commands, one byte each on the actor's command pipe; the frame at the current depth holds the
 // rest.
 enum class Command : uint8_t {
-  kCall = 'c',   // perform frame.call with frame.args, then Event::kReturned
-  kPing = 'p',   // answer Event::kPong: every deliverable signal has been delivered before
-  kLeave = 'l',  // return from the innermost `hold` handler
+  kCall = 'c',    // perform frame.call with frame.args, then Event::kReturned
+  kPing = 'p',    // answer Event::kPong: every deliverable signal has been delivered before
+  kLeave = 'l',   // return from the innermost `hold` handler
+  kStatus = 's',  // answer Event::kStatus: how slot.status.pid, perhaps a child of its, ended
 };
 
 // What an actor is doing, for the director's eyes. Written by the actor only.
@@ -81,6 +82,18 @@ struct LogEntry {
   siginfo_t info;
 };
 
+// Asked of the supervisor, or of an idle actor: has this process (as the actors number it), a child
+// of who is asked, ended or stopped? The zombie stays.
+struct StatusQuery {
+  int32_t pid;
+  int32_t options;   // WEXITED, WSTOPPED, WCONTINUED
+  int32_t answered;  // 1: info is valid; 0: nothing to report; 2: not a child, but it has ended;
+                     // 3: not a child, and it has not; -1: not a child, and who is asked cannot
+                     // tell
+  uint32_t number;   // of this question; the answer's Event.sequence
+  siginfo_t info;
+};
+
 // Everything about one actor.
 struct Slot {
   std::atomic<uint32_t> state;   // ActorState
@@ -95,6 +108,7 @@ struct Slot {
   std::atomic<uint32_t> depth;      // handlers entered and not yet left
   std::atomic<uint32_t> current;    // sequence of the call in progress, 0 if none
   std::atomic<uint32_t> log_count;  // entries written; beyond kLogSize they are only counted
+  StatusQuery status;               // for Command::kStatus
   LogEntry log[kLogSize];
   Frame frames[kMaxDepth];
 };
@@ -106,7 +120,7 @@ enum class EventKind : uint16_t {
   kEntered = 4,    // a `hold` handler began; detail = signal
   kStarted = 5,    // from the supervisor: all root actors exist; detail = 0, or an errno with
                    // StartRequest.failure telling what failed
-  kStatus = 6,     // from the supervisor: answer to a status query, see StatusQuery
+  kStatus = 6,     // from the supervisor or an actor: answer to a status query, see StatusQuery
   kCaseEnded = 7,  // from the zygote: supervisor and whole tree are gone; detail = 1 if the
                    // supervisor did not end as told
 };
@@ -115,7 +129,7 @@ struct Event {
   uint32_t generation;  // of the case; events of an earlier case are dropped
   uint16_t kind;        // EventKind
   uint16_t slot;        // actor; kMaxActors for supervisor and zygote
-  uint32_t sequence;    // for kReturned, kPong: Frame.sequence
+  uint32_t sequence;    // for kReturned, kPong: Frame.sequence; for kStatus: StatusQuery.number
   int32_t detail;
 };
 
@@ -137,17 +151,6 @@ struct StartRequest {
   int32_t fault;        // the named fault that actors are to have, from 1 on; 0 for none
   char directory[512];  // absolute; working directory of the case
   char failure[128];    // what the supervisor could not do, if kStarted has an errno
-};
-
-// Asked of the supervisor: has this process (as the actors number it), a child of the supervisor,
-// ended or stopped? The zombie stays.
-struct StatusQuery {
-  int32_t pid;
-  int32_t options;   // WEXITED, WSTOPPED, WCONTINUED
-  int32_t answered;  // 1: info is valid; 0: nothing to report; 2: not a child, but it has ended;
-                     // 3: not a child, and it has not; -1: not a child, and the system does
-                     // not tell
-  siginfo_t info;
 };
 
 // System V objects that actors created, so that they can be removed where no namespace does it.
