@@ -28,6 +28,7 @@ struct ArenaTail {
   char creates[kMaxCallRows];  // CallRow.creates and .names by row, 0 for none
   char names[kMaxCallRows];
   char executable[4096];       // this program, for where /proc/self/exe is missing
+  char interpreter[4096];      // what this program is started by (an emulator's path), or ""
   char scratch[512];           // the worker's directory: goes when it is empty and the worker dead
   int32_t zygote_fd;           // read end: the zygote's command pipe
   int32_t tree_fd;             // write end, held by zygote and supervisor: closed when both ended

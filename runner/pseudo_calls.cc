@@ -140,9 +140,14 @@ int64_t PseudoExecSelf(const int64_t*) {
   snprintf(text[2], sizeof(text[2]), "%d", actor.slot);
   snprintf(text[3], sizeof(text[3]), "%u", arena->slots[actor.slot].frames[actor.depth].sequence);
   snprintf(text[4], sizeof(text[4]), "%d", actor.depth);
-  char* argv[kActorArguments + 1] = {const_cast<char*>(executable), const_cast<char*>(kActorMark)};
+  const char* interpreter = TailOf(arena)->interpreter;
+  // One place more, in front, for an interpreter.
+  char* words[kActorArguments + 2] = {const_cast<char*>(interpreter), const_cast<char*>(executable),
+                                      const_cast<char*>(kActorMark)};
+  char** argv = words + 1;
   for (int i = 0; i < 5; ++i) argv[2 + i] = text[i];
   SetCloseOnExec(arena, false);
+  if (*interpreter) execve(interpreter, words, environ);
   // Through /proc the program is found also by a user who may not search the way to it.
   execve("/proc/self/exe", argv, environ);
   if (*executable) execve(executable, argv, environ);

@@ -22,6 +22,7 @@
 #include "runner/arena.h"
 #include "runner/cleanup.h"
 #include "runner/supervisor.h"
+#include "runner/target_needs.h"
 
 namespace parley {
 namespace {
@@ -106,6 +107,10 @@ void End(Arena* arena, pid_t* supervisor) {
 }  // namespace
 
 void NoteExecutable(Arena* arena) {
+  // Where programs of this processor are started by an emulator, and the kernel knows no better.
+  const char* const interpreter = getenv("PARLEY_INTERPRETER");
+  snprintf(TailOf(arena)->interpreter, sizeof(ArenaTail::interpreter), "%s",
+           interpreter != nullptr ? FindProgram(interpreter).c_str() : "");
   char* path = TailOf(arena)->executable;
   ssize_t n = readlink("/proc/self/exe", path, sizeof(ArenaTail::executable) - 1);
   if (n > 0) {
