@@ -74,6 +74,8 @@ struct Fingerprint {
   std::vector<std::pair<std::string, std::string>> missing;  // feature, why
   std::vector<std::pair<std::string, std::string>> limits;   // RLIMIT_NOFILE, "1024/524288"
   std::string container;                                     // "" if none is seen
+  // By what it is seen here who sleeps in a call: syscall, state, silence; "" if that is not known.
+  std::string sleep_by;
 };
 
 // True for a failure that no baseline expects.

@@ -47,6 +47,7 @@ nlohmann::ordered_json FingerprintJson(const Fingerprint& system) {
       {"missing", PairsJson(system.missing, "feature", "why")},
       {"limits", PairsJson(system.limits, "name", "value")},
       {"container", system.container},
+      {"sleep_by", system.sleep_by},
   };
 }
 

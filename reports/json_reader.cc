@@ -112,6 +112,7 @@ void ReadFingerprint(const Json& json, const std::string& where, Fingerprint* sy
   members.Pairs("missing", "feature", "why", &system->missing);
   members.Pairs("limits", "name", "value", &system->limits);
   members.Text("container", &system->container);
+  members.Text("sleep_by", &system->sleep_by);
 }
 
 // The rest of the input; false if it cannot be read or is too large.

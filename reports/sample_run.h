@@ -50,6 +50,7 @@ inline RunResult SampleRun() {
   run.fingerprint.user = "uid 1000";
   run.fingerprint.processors = 4;
   run.fingerprint.page_size = 4096;
+  run.fingerprint.sleep_by = "syscall";
   run.fingerprint.features = {"pid-namespace", "users"};
   run.fingerprint.missing = {{"root", "not run as root"}, {"ipv6", "no address ::1"}};
   run.fingerprint.limits = {{"RLIMIT_NOFILE", "1024/524288"}};

@@ -59,6 +59,13 @@ std::string CasesText(const Fingerprint& system, const std::vector<const Case*>&
   return out;
 }
 
+// How it is seen here who sleeps in a call.
+std::string SleepersText(const std::string& sleep_by) {
+  if (sleep_by == "syscall") return "by the call in /proc/PID/syscall";
+  if (sleep_by == "state") return "by the state in /proc/PID/stat, as it does not show the call";
+  return "by nothing that it shows: who is silent long enough counts as asleep";
+}
+
 }  // namespace
 
 std::string DoctorText(const Fingerprint& system, const std::vector<const Case*>& cases) {
@@ -69,6 +76,9 @@ std::string DoctorText(const Fingerprint& system, const std::vector<const Case*>
          std::to_string(system.page_size) + " bytes\n";
   if (!system.container.empty()) out += "container   " + system.container + "\n";
   out += "floor       holds: fork, pipe, read, write, poll, mmap and waitpid work\n";
+  if (!system.sleep_by.empty()) {
+    out += "sleepers    are seen " + SleepersText(system.sleep_by) + "\n";
+  }
   out += "present     " + (system.features.empty() ? "nothing" : Joined(system.features)) + "\n";
   out += Section("missing", system.missing);
   out += Section("limits", system.limits);

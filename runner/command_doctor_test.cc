@@ -22,6 +22,7 @@ Fingerprint System() {
   system.missing = {{"root", "not run as root"}, {"ipv6", "no address ::1"}};
   system.limits = {{"RLIMIT_NOFILE", "1024/524288"}, {"RLIMIT_CORE", "0/0"}};
   system.container = "docker";
+  system.sleep_by = "state";
   return system;
 }
 
@@ -38,6 +39,7 @@ constexpr char kSystem[] =
     "processors  4, pages of 4096 bytes\n"
     "container   docker\n"
     "floor       holds: fork, pipe, read, write, poll, mmap and waitpid work\n"
+    "sleepers    are seen by the state in /proc/PID/stat, as it does not show the call\n"
     "present     proc, threads\n"
     "\n"
     "missing\n"

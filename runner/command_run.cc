@@ -64,6 +64,13 @@ int Run(const RunCommand& command) {
   DirectorOptions options = OptionsHere(command.namespaces);
   options.profile = command.profile;
   options.deadline_ns = static_cast<int64_t>(command.deadline_seconds * 1e9);
+  Fingerprint here = FingerprintHere();
+  if (SleepByFromName(command.sleep_by, &options.sleep_by)) {
+    here.sleep_by = command.sleep_by;
+    if (options.sleep_by == SleepBy::kSilence && options.features.erase("proc") > 0) {
+      options.missing.emplace_back("proc", "not wanted");
+    }
+  }
   if (command.settle_ms > 0) options.settle_ns = int64_t{command.settle_ms} * 1'000'000;
   Baseline baseline;
   // Whoever reads a stream knows which system this is, and what is known of it.
@@ -79,7 +86,7 @@ int Run(const RunCommand& command) {
     stream->Attach(&options);
   }
   RunRecord record(command, "native", std::move(baseline), stream ? &*stream : nullptr);
-  record.Begin(FingerprintHere(), static_cast<int>(cases.size()) * command.runs);
+  record.Begin(here, static_cast<int>(cases.size()) * command.runs);
   for (int round = 0; round < command.runs && !*stop; ++round) {
     pool->Run(
         cases, options, [&](CaseResult result) { record.Done(std::move(result)); }, stop);

@@ -15,6 +15,7 @@ struct RunCommand {
   int runs = 1;  // every case so often; verdicts must agree
   double deadline_seconds = 10;
   bool namespaces = true;
+  std::string sleep_by;  // syscall, state or silence; "": the best that the system allows
   bool verbose = false;
   std::string junit;  // file to write, or ""
   std::string json;

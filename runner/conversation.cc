@@ -7,7 +7,6 @@
 #include <algorithm>
 
 #include "runner/arena.h"
-#include "runner/blocked.h"
 
 namespace parley {
 namespace {
@@ -142,7 +141,7 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
     // An actor waits for its next command asleep, too: only from inside the call does it count.
     const bool inside = depth >= 0 && slot(actor).current.load() == view.posted[depth];
     if (system_calls != nullptr && inside) {
-      const Sleep sleep = Look(slot(actor).outer_tid, *system_calls);
+      const Sleep sleep = Look(slot(actor).outer_tid, *system_calls, sleep_by_);
       const bool settled = sleep == Sleep::kUnknown && now - silent_since >= settle_ns_;
       if (sleep == Sleep::kAsleep || settled) {
         // What it did before it fell asleep again may have arrived meanwhile.

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "runner/blocked.h"
 #include "runner/wire.h"
 #include "runner/zygote.h"
 
@@ -36,8 +37,9 @@ struct Fate {
 class Conversation {
  public:
   // `settle_ns` is how long an actor that the system shows nothing about must be silent in a call
-  // to count as asleep.
-  Conversation(Zygote* zygote, int64_t settle_ns) : zygote_(zygote), settle_ns_(settle_ns) {}
+  // to count as asleep, `sleep_by` the best way in which it shows that.
+  Conversation(Zygote* zygote, int64_t settle_ns, SleepBy sleep_by = SleepBy::kSystemCall)
+      : zygote_(zygote), settle_ns_(settle_ns), sleep_by_(sleep_by) {}
 
   // Starts the case described in arena()->start. False with a message if it could not be started.
   bool Start(int64_t deadline_ns, std::string* error);
@@ -101,6 +103,7 @@ class Conversation {
 
   Zygote* zygote_;
   int64_t settle_ns_;
+  SleepBy sleep_by_;
   View views_[kMaxActors];
   uint32_t sequence_ = 0;
   bool started_ = false;

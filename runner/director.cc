@@ -66,6 +66,7 @@ DirectorOptions OptionsHere(bool namespaces) {
   options.missing = here.missing;
   options.isolation = here.isolation;
   options.user_namespace = here.user_namespace;
+  options.sleep_by = here.sleep_by;
   if (here.present.count("users") != 0) {
     SetTargetConstant("USER1", kUser1);
     SetTargetConstant("USER2", kUser2);
@@ -147,7 +148,7 @@ void Director::RunInSandbox(const Case& test, const CaseOrder& order, const Case
   const std::string directory = request->directory;
   const uint32_t lacking = IsolationOf(test) & ~options_.isolation;
   Turn turn((lacking & (kNewIpc | kNewNet | kNewMount)) != 0);
-  Conversation talk(zygote_, options_.settle_ns);
+  Conversation talk(zygote_, options_.settle_ns, options_.sleep_by);
   std::string error;
   if (talk.Start(DeadlineIn(kStartDeadline), &error)) {
     CaseRun run(test, order, &talk,

@@ -12,6 +12,7 @@
 
 #include "lib/case.h"
 #include "lib/result.h"
+#include "runner/blocked.h"
 #include "runner/case_orders.h"
 #include "runner/zygote.h"
 
@@ -24,10 +25,11 @@ struct DirectorOptions {
   uint32_t isolation = 0;       // Isolation bits that can be had here
   bool user_namespace = false;  // they need kNewUser
   std::string profile = "linux";
-  int64_t deadline_ns = 10'000'000'000;  // of one step
-  int64_t settle_ns = 50'000'000;        // where the system does not show who sleeps
-  bool bless = false;                    // a line that states no result accepts any
-  std::string scratch;                   // directory in which cases get theirs; must exist
+  int64_t deadline_ns = 10'000'000'000;     // of one step
+  int64_t settle_ns = 50'000'000;           // where the system does not show who sleeps
+  SleepBy sleep_by = SleepBy::kSystemCall;  // how the system shows who sleeps
+  bool bless = false;                       // a line that states no result accepts any
+  std::string scratch;                      // directory in which cases get theirs; must exist
 
   // Called, if set, before anything is done for a case, and before each of its steps (of the
   // outermost list; the first is n = 1) is made. From the directors' threads.

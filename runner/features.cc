@@ -114,7 +114,7 @@ std::string TryUsers() {
   return "";
 }
 
-// Whether /proc shows that a process sleeps in read.
+// By what /proc shows that a process sleeps in read: the name of the way.
 std::string TryProc() {
   int ends[2];
   if (pipe(ends) != 0) return Failed("pipe");
@@ -125,16 +125,10 @@ std::string TryProc() {
     close(ends[1]);
     _exit(read(ends[0], &byte, 1) == 0 ? 0 : 1);
   }
-  std::string reason = "/proc does not show who sleeps in which call";
-  int64_t deadline = MonotonicNow() + int64_t{kPatienceMs} * 1000000 / 2;
-  while (MonotonicNow() < deadline) {
-    Sleep sleep = Look(pid, {SYS_read});
-    if (sleep == Sleep::kAsleep) reason.clear();
-    if (sleep == Sleep::kAsleep || sleep == Sleep::kUnknown) break;
-  }
+  const SleepBy way = FindSleepBy(pid, SYS_read);
   close(ends[1]);
   waitpid(pid, nullptr, 0);
-  return reason;
+  return SleepByName(way);
 }
 
 std::string TryPty() {
@@ -220,7 +214,11 @@ Features Probe() {
   Note(&features, "unprivileged", root ? WhoAmI() : "");
   Note(&features, "users", InChild(0, TryUsers));
   ProbeNamespaces(&features);
-  Note(&features, "proc", InChild(0, TryProc));
+  std::string proc = InChild(0, TryProc);
+  if (SleepByFromName(proc, &features.sleep_by)) {
+    proc = features.sleep_by == SleepBy::kSilence ? "/proc does not show who sleeps" : "";
+  }
+  Note(&features, "proc", proc);
   Note(&features, "ipv4", InChild(0, [] { return TryLoopback(AF_INET); }));
   Note(&features, "ipv6", InChild(0, [] { return TryLoopback(AF_INET6); }));
   Note(&features, "pty", InChild(0, TryPty));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lib/result.h"
+#include "runner/blocked.h"
 
 namespace parley {
 
@@ -25,6 +26,8 @@ struct Features {
   // of them) need kNewUser beside them.
   uint32_t isolation = 0;
   bool user_namespace = false;
+  // The best way in which this system shows who sleeps; `proc` is present unless it is kSilence.
+  SleepBy sleep_by = SleepBy::kSilence;
 };
 
 // Tries everything, in forked children; some milliseconds. Found out once, then remembered. The

@@ -119,6 +119,7 @@ Fingerprint FingerprintHere() {
   const Features& features = FeaturesHere();
   here.features.assign(features.present.begin(), features.present.end());
   here.missing = features.missing;
+  here.sleep_by = SleepByName(features.sleep_by);
   for (const Limit& limit : kLimits) {
     struct rlimit value;
     if (getrlimit(limit.resource, &value) != 0) continue;

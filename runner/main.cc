@@ -66,6 +66,8 @@ int main(int argc, char** argv) {
   run_app->add_option("--runs", run.runs, "Run every case so often; verdicts must agree")
       ->check(CLI::Range(1, 1000000));
   run_app->add_flag("!--no-namespaces", run.namespaces, "Do without namespaces");
+  run_app->add_option("--sleep-by", run.sleep_by, "By what to see who sleeps; none: the best here")
+      ->check(CLI::IsMember({"syscall", "state", "silence"}));
   run_app->add_flag("-v,--verbose", run.verbose, "Name every case");
   run_app->add_option("--baseline", run.baseline,
                       "Known deviations: a file, or none (default: NAME.baseline.yaml beside the "
