@@ -213,7 +213,7 @@ TEST(JsonReaderTest, EveryMemberButTheMarkedOnesIsRequired) {
       ++required;
     }
   }
-  EXPECT_EQ(required, 7 + 12 + 17 + 2);
+  EXPECT_EQ(required, 7 + 13 + 17 + 2);
 }
 
 TEST(JsonReaderTest, WhatIsNotJson) {
