@@ -97,17 +97,6 @@ bool CopyFile(const std::string& from, const std::string& to, std::string* error
   return false;
 }
 
-// Whether the loader goes into this folder by itself; see FindCaseFiles.
-bool IsFoundUnasked(const std::string& prefix) {
-  for (const fs::path& part : fs::path(prefix)) {
-    const std::string name = part.string();
-    if (name[0] == '.' || name == "catalogue" || name == "selftest" || name == "pending") {
-      return false;
-    }
-  }
-  return true;
-}
-
 }  // namespace
 
 std::string IdPrefix(const Case& test) {
@@ -173,7 +162,6 @@ bool TargetStage::AddCases(const Suite& suite, const std::vector<const Case*>& c
   std::set<std::string> wanted;
   for (const Case* test : cases) wanted.insert(test->file);
   std::set<std::string> places;
-  bool unasked = true;
   const mode_t mask = umask(022);
   bool good = true;
   for (const CaseFile& file : suite.files) {
@@ -185,7 +173,6 @@ bool TargetStage::AddCases(const Suite& suite, const std::vector<const Case*>& c
       good = false;
       break;
     }
-    unasked = unasked && IsFoundUnasked(prefix);
     files->push_back(place);
     good = CopyFile(file.path, root_ + place, error);
     if (!good) break;
@@ -198,8 +185,8 @@ bool TargetStage::AddCases(const Suite& suite, const std::vector<const Case*>& c
     good = good && CopyFile(source, root_ + "/cases/catalogue/" + name, error);
   }
   umask(mask);
-  // The order in which folders are searched is the loader's business.
-  if (good && unasked) {
+  // Which folders are searched, and in which order, is the loader's business.
+  if (good) {
     std::string ignored;
     std::vector<std::string> found = FindCaseFiles(root_ + "/cases", &ignored);
     for (std::string& path : found) path.erase(0, root_.size());

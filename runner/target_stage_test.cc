@@ -118,10 +118,11 @@ TEST_F(TargetStageTest, CasesKeepTheirIds) {
   mkdir(folder_.Path("area").c_str(), 0755);
   folder_.Write("area/a.yaml", kCase);
   folder_.Write("area/b.yaml", kCase);
+  folder_.Write("area/pending.yaml", kCase);  // only folders of that name are passed over
   folder_.Write("z.yaml", kCase);
   Suite suite;
   std::vector<const Case*> cases = Load({}, &suite);
-  ASSERT_EQ(cases.size(), 6u);
+  ASSERT_EQ(cases.size(), 8u);
   cases.erase(cases.begin() + 2, cases.begin() + 4);  // those of b
   auto stage = Make();
   std::vector<std::string> files;
@@ -134,9 +135,10 @@ TEST_F(TargetStageTest, CasesKeepTheirIds) {
   ASSERT_TRUE(LoadSuite({}, stage->root() + "/cases", &there, &error)) << error;
   EXPECT_TRUE(there.diagnostics.empty());
   EXPECT_EQ(there.catalogue.All().size(), suite.catalogue.All().size());
-  ASSERT_EQ(there.case_count(), 4u);
+  ASSERT_EQ(there.case_count(), 6u);
   EXPECT_EQ(there.files[0].cases[1].id, "area/a/second");
-  EXPECT_EQ(there.files[1].cases[0].id, "z/first");
+  EXPECT_EQ(there.files[1].cases[0].id, "area/pending/first");
+  EXPECT_EQ(there.files[2].cases[0].id, "z/first");
 }
 
 TEST_F(TargetStageTest, FilesThatTheLoaderPassesOverAreNamed) {
