@@ -5,6 +5,7 @@
 #include "lib/evaluator.h"
 #include "lib/step_text.h"
 #include "lib/xlat.h"
+#include "runner/wire.h"
 
 namespace parley {
 namespace {
@@ -44,6 +45,12 @@ void CaseRun::Run(CaseResult* result) {
     Enlist(&actor);
   }
   if (RunAll()) CheckTheEnd();
+  // In a pid namespace actors can reach the supervisor, its process 1: what they did to it may show
+  // after their last step only.
+  if (state_ == State::kGoing && (talk_->arena()->start.isolation & kNewPid) &&
+      !talk_->SupervisorAnswers(DeadlineIn(deadline_ns_))) {
+    Trouble("process 1 of the case's namespace ended or was stopped");
+  }
 }
 
 // Whoever listens hears of a step before it is made: it may be the last that this system makes.

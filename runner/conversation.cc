@@ -13,6 +13,8 @@ namespace {
 
 constexpr int64_t kMillisecond = 1000000;
 // How often an actor that is not expected to end is looked after all the same.
+// In which a process that runs answers how another stands.
+constexpr int64_t kAnswer = 1000 * kMillisecond;
 constexpr int64_t kFateInterval = 20 * kMillisecond;
 // First and longest pause between two looks at a sleeper; an event ends the pause early.
 constexpr int64_t kFirstPause = 15000;
@@ -253,10 +255,9 @@ Fate Conversation::FateInProc(int actor, bool* certain) {
   return fate;
 }
 
-bool Conversation::AwaitStatus(uint32_t number) {
-  const int64_t deadline = DeadlineIn(1000 * kMillisecond);
+bool Conversation::AwaitStatus(uint32_t number, int64_t deadline_ns) {
   while (status_answered_ != number && !broken_) {
-    if (!ReadOne(deadline)) break;
+    if (!ReadOne(deadline_ns)) break;
   }
   return status_answered_ == number;
 }
@@ -267,9 +268,18 @@ int Conversation::AskSupervisor(int actor, siginfo_t* info) {
   query.options = WEXITED | WSTOPPED;
   query.number = ++questions_;
   zygote_->QueryStatus(query);
-  if (!AwaitStatus(query.number)) return -1;
+  if (!AwaitStatus(query.number, DeadlineIn(kAnswer))) return -1;
   *info = arena()->status.info;
   return arena()->status.answered;
+}
+
+bool Conversation::SupervisorAnswers(int64_t deadline_ns) {
+  StatusQuery query = {};
+  query.pid = slot(0).pid;
+  query.options = WEXITED;
+  query.number = ++questions_;
+  zygote_->QueryStatus(query);
+  return AwaitStatus(query.number, deadline_ns);
 }
 
 int Conversation::AskParent(int actor, siginfo_t* info) {
@@ -288,7 +298,7 @@ int Conversation::AskParent(int actor, siginfo_t* info) {
     parent.status.options = WEXITED | WSTOPPED;
     parent.status.number = ++questions_;
     Send(other, Command::kStatus);
-    if (!AwaitStatus(questions_) || parent.status.answered < 0) continue;
+    if (!AwaitStatus(questions_, DeadlineIn(kAnswer)) || parent.status.answered < 0) continue;
     *info = parent.status.info;
     return parent.status.answered;
   }

@@ -73,6 +73,8 @@ class Conversation {
   // Waits until the log of the actor holds `count` entries.
   bool AwaitLog(int actor, uint32_t count, int64_t deadline_ns);
 
+  // Whether the supervisor is still there and not stopped.
+  bool SupervisorAnswers(int64_t deadline_ns);
   // How the actor's process stands now.
   Fate FateOf(int actor);
 
@@ -99,7 +101,7 @@ class Conversation {
   // As StatusQuery::answered says; -1 also if nobody could be asked.
   int AskSupervisor(int actor, siginfo_t* info);
   int AskParent(int actor, siginfo_t* info);
-  bool AwaitStatus(uint32_t number);
+  bool AwaitStatus(uint32_t number, int64_t deadline_ns);
 
   Zygote* zygote_;
   int64_t settle_ns_;

@@ -254,6 +254,21 @@ TEST_F(ConversationTest, AnIdleParentTellsOfAGrandchildOfTheSupervisor) {
   EXPECT_EQ(Call(0, "waitpid", {slot(2).pid, 0, 0}), slot(2).pid);
 }
 
+TEST_F(ConversationTest, ASupervisorThatIsStoppedOrKilledDoesNotAnswer) {
+  Begin(1);
+  const auto supervisor = static_cast<pid_t>(Call(0, "getppid", {}));
+  ASSERT_GT(supervisor, 1);
+  EXPECT_TRUE(talk_->SupervisorAnswers(DeadlineIn(kPatience)));
+  ASSERT_EQ(kill(supervisor, SIGSTOP), 0);
+  EXPECT_FALSE(talk_->SupervisorAnswers(DeadlineIn(kBriefly)));
+  EXPECT_FALSE(talk_->broken());
+  ASSERT_EQ(kill(supervisor, SIGCONT), 0);
+  EXPECT_TRUE(talk_->SupervisorAnswers(DeadlineIn(kPatience))) << "the late answer is not this one";
+  ASSERT_EQ(kill(supervisor, SIGKILL), 0);
+  EXPECT_FALSE(talk_->SupervisorAnswers(DeadlineIn(kPatience)));
+  EXPECT_TRUE(talk_->broken());
+}
+
 TEST_F(ConversationTest, AParentInACallIsNotAsked) {
   Begin(2);
   ASSERT_GT(Call(0, "fork", {2}), 0);
