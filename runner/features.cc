@@ -212,8 +212,9 @@ Features Probe() {
   bool root = geteuid() == 0;
   Note(&features, "root", root ? "" : WhoAmI());
   Note(&features, "unprivileged", root ? WhoAmI() : "");
-  Note(&features, "users", InChild(0, TryUsers));
   ProbeNamespaces(&features);
+  // Where cases run in a user namespace, the users must be there in it.
+  Note(&features, "users", InChild(features.user_namespace ? kNewUser : 0u, TryUsers));
   std::string proc = InChild(0, TryProc);
   if (SleepByFromName(proc, &features.sleep_by)) {
     proc = features.sleep_by == SleepBy::kSilence ? "/proc does not show who sleeps" : "";

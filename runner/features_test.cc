@@ -2,7 +2,9 @@
 #include "runner/features.h"
 
 #include <gtest/gtest.h>
+#include <linux/capability.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -64,6 +66,17 @@ TEST(FeaturesTest, AnOrdinaryUserCannotBecomeAnother) {
   EXPECT_EQ(InChild([] {
               if (setgid(65534) != 0 || setuid(65534) != 0) return 2;
               execl("/proc/self/exe", "features_test", "--print", nullptr);
+              return 3;
+            }),
+            0);
+}
+
+// As root of a container is: in the user namespace of a case the other users must be there, too.
+TEST(FeaturesTest, RootThatMayNotMakeNamespacesKeepsItsUsers) {
+  if (FeaturesHere().present.count("users") == 0) GTEST_SKIP() << "there are no other users";
+  EXPECT_EQ(InChild([] {
+              if (prctl(PR_CAPBSET_DROP, CAP_SYS_ADMIN, 0, 0, 0) != 0) return 2;
+              execl("/proc/self/exe", "features_test", "--container", nullptr);
               return 3;
             }),
             0);
@@ -131,11 +144,24 @@ int CheckAsOrdinaryUser() {
   return 0;
 }
 
+// The same for RootThatMayNotMakeNamespacesKeepsItsUsers.
+int CheckAsRootOfAContainer() {
+  const Features& features = FeaturesHere();
+  for (const auto& [name, reason] : features.missing) {
+    printf("missing %s: %s\n", name.c_str(), reason.c_str());
+  }
+  if (!features.present.count("root")) return 10;
+  if (!features.present.count("user-namespace")) return features.isolation == 0 ? 0 : 11;
+  if (!features.user_namespace || features.isolation == 0) return 12;
+  return features.present.count("users") ? 0 : 13;
+}
+
 }  // namespace
 }  // namespace parley
 
 int main(int argc, char** argv) {
   if (argc == 2 && std::string(argv[1]) == "--print") return parley::CheckAsOrdinaryUser();
+  if (argc == 2 && std::string(argv[1]) == "--container") return parley::CheckAsRootOfAContainer();
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
 }

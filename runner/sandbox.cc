@@ -46,6 +46,51 @@ bool MapToItself(const char* path, unsigned id) {
   return WriteFile(path, text);
 }
 
+// Maps every id that this process can name to itself in the user namespace of its child.
+bool MapAll(pid_t child, const char* map) {
+  char path[64], own[4096], text[8192];
+  snprintf(path, sizeof(path), "/proc/self/%s", map);
+  const int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const ssize_t n = read(fd, own, sizeof(own) - 1);
+  close(fd);
+  if (n <= 0) return false;
+  own[n] = 0;
+  size_t used = 0;
+  char* place = nullptr;
+  for (char* line = strtok_r(own, "\n", &place); line != nullptr;
+       line = strtok_r(nullptr, "\n", &place)) {
+    unsigned inside = 0, outside = 0, count = 0;
+    if (sscanf(line, "%u %u %u", &inside, &outside, &count) != 3) return false;
+    const int length =
+        snprintf(text + used, sizeof(text) - used, "%u %u %u\n", inside, inside, count);
+    if (length < 0 || used + static_cast<size_t>(length) >= sizeof(text)) return false;
+    used += static_cast<size_t>(length);
+  }
+  snprintf(path, sizeof(path), "/proc/%d/%s", static_cast<int>(child), map);
+  return WriteFile(path, text);
+}
+
+// Whether the maker of this user namespace has mapped ids into it.
+bool IsMapped(const char* path) {
+  char byte;
+  const int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool mapped = read(fd, &byte, 1) == 1;
+  close(fd);
+  return mapped;
+}
+
+pid_t Clone(uint32_t isolation) {
+  // The C library's own idea of the thread's id is stale in the child; its forks set it right.
+  uint64_t flags = CloneFlags(isolation) | SIGCHLD;
+#if defined(__s390__) || defined(__s390x__)
+  return static_cast<pid_t>(syscall(SYS_clone, 0, flags, 0, 0, 0));
+#else
+  return static_cast<pid_t>(syscall(SYS_clone, flags, 0, 0, 0, 0));
+#endif
+}
+
 bool BringUpLoopback() {
   int s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (s < 0) s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -70,24 +115,38 @@ int ErrorUnless(bool good) { return good ? 0 : errno ? errno : EIO; }
 }  // namespace
 
 pid_t ForkInto(uint32_t isolation) {
-  // The C library's own idea of the thread's id is stale in the child; its forks set it right.
-  uint64_t flags = CloneFlags(isolation) | SIGCHLD;
-#if defined(__s390__) || defined(__s390x__)
-  return static_cast<pid_t>(syscall(SYS_clone, 0, flags, 0, 0, 0));
-#else
-  return static_cast<pid_t>(syscall(SYS_clone, flags, 0, 0, 0, 0));
-#endif
+  int ends[2];
+  if (!(isolation & kNewUser) || geteuid() != 0 || pipe2(ends, O_CLOEXEC) != 0) {
+    return Clone(isolation);
+  }
+  const pid_t pid = Clone(isolation);
+  if (pid == 0) {
+    // Nothing is ever written: the end of the pipe says that the maker has done what it could.
+    char byte;
+    close(ends[1]);
+    while (read(ends[0], &byte, 1) < 0 && errno == EINTR) {
+    }
+  } else if (pid > 0) {
+    // Without the right to do so nothing is mapped, and the child maps its own ids.
+    if (MapAll(pid, "uid_map")) MapAll(pid, "gid_map");
+  }
+  const int saved = errno;
+  close(ends[0]);
+  if (pid != 0) close(ends[1]);
+  errno = saved;
+  return pid;
 }
 
 int SetUpNamespaces(uint32_t isolation, unsigned uid, unsigned gid, const char** what) {
   int error = 0;
-  if (isolation & kNewUser) {
+  if ((isolation & kNewUser) && !IsMapped("/proc/self/gid_map")) {
     *what = "deny setgroups in the user namespace";
     // Without this the kernel refuses the map of groups; before Linux 3.19 there is no such file.
     error = ErrorUnless(WriteFile("/proc/self/setgroups", "deny") || errno == ENOENT);
     if (error) return error;
     *what = "map the user id to itself";
-    error = ErrorUnless(MapToItself("/proc/self/uid_map", uid));
+    error =
+        IsMapped("/proc/self/uid_map") ? 0 : ErrorUnless(MapToItself("/proc/self/uid_map", uid));
     if (error) return error;
     *what = "map the group id to itself";
     error = ErrorUnless(MapToItself("/proc/self/gid_map", gid));

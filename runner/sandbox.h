@@ -11,10 +11,11 @@ namespace parley {
 
 // As fork, into the namespaces of these Isolation bits. The child goes on with a copy of this
 // stack, so that actors stand on the main stack, which grows and faults as a program's does. For a
-// process with one thread. -1 with errno on failure.
+// process with one thread. A user namespace gets every id that this process can name, if it may do
+// that, which takes privileges that root of a container has. -1 with errno on failure.
 pid_t ForkInto(uint32_t isolation);
 
-// Sets up the namespaces in the child: ids map to themselves, mounts are apart from the machine's
+// Sets up the namespaces in the child: its ids map to themselves, mounts are apart from the machine's
 // with a fresh /dev/shm, loopback is up. `uid` and `gid` are the effective ids from before
 // ForkInto. 0, or an errno and in `what` the words for what was tried (a literal).
 int SetUpNamespaces(uint32_t isolation, unsigned uid, unsigned gid, const char** what);
