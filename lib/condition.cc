@@ -19,7 +19,8 @@ const std::vector<std::string>& KnownFeatures() {
                                                                    "user-namespace",
                                                                    "proc",
                                                                    "mqueue",
-                                                                   "threads"};
+                                                                   "threads",
+                                                                   "own-machine"};
   return *features;
 }
 

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -164,6 +165,23 @@ std::string WhoAmI() {
   return geteuid() == 0 ? "this is root" : "this is user " + std::to_string(geteuid());
 }
 
+// The inode number that Linux gives to the namespace of process ids that it boots with.
+constexpr ino_t kBootPidNamespace = 0xEFFFFFFC;
+
+// A machine that was booted for this run and ends with it, so that a case may break it.
+std::string TryOwnMachine() {
+  struct stat status;
+  if (stat("/proc/self/ns/pid", &status) != 0 || status.st_ino != kBootPidNamespace) {
+    return "this may be a container";
+  }
+  struct stat first, self;
+  if (stat("/proc/1/exe", &first) != 0 || stat("/proc/self/exe", &self) != 0 ||
+      first.st_dev != self.st_dev || first.st_ino != self.st_ino) {
+    return "the first process is not Parley";
+  }
+  return "";
+}
+
 struct NamespaceProbe {
   const char* name;
   uint32_t bit;
@@ -225,6 +243,7 @@ Features Probe() {
   Note(&features, "pty", InChild(0, TryPty));
   Note(&features, "mqueue", InChild(0, TryMqueue));
   Note(&features, "threads", InChild(0, TryThreads));
+  Note(&features, "own-machine", InChild(0, TryOwnMachine));
   return features;
 }
 
@@ -249,7 +268,8 @@ const std::vector<std::string>& FeatureNames() {
                                                           "ipv6",
                                                           "pty",
                                                           "mqueue",
-                                                          "threads"};
+                                                          "threads",
+                                                          "own-machine"};
   return *names;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "lib/index_ranges.h"
+#include "reports/stream.h"
 
 namespace parley {
 namespace {
@@ -56,6 +57,11 @@ std::string TargetSession::HowItEnded(End end) const {
 
 std::string TargetSession::ConsoleTail() const {
   std::string out;
+  for (const std::string& line : console_) {
+    if (line.rfind(kStreamMark, 0) == 0) {
+      return "\n  its binary is older or newer than this program: build it again";
+    }
+  }
   for (const std::string& line : console_) out += "\n  " + line;
   return out;
 }
@@ -81,6 +87,7 @@ CaseResult TargetSession::Dead(int index, const InFlight& flight, End end) const
   last.failed = true;
   last.note = result.reason;
   if (!ending_.empty()) last.note += "; " + target_.name + ": " + ending_;
+  if (!panic_.empty()) last.note += "; it said: " + panic_;
   result.trace.push_back(std::move(last));
   for (const std::string& line : console_) {
     TraceLine text;

@@ -108,6 +108,7 @@ class TargetSession {
   std::map<int, InFlight> in_flight_;
   std::map<int, CaseResult> results_;
   std::vector<std::string> console_;  // its last lines
+  std::string panic_;                 // the last of all in which a kernel said that it gives up
   int64_t console_bytes_ = 0;
   std::string ending_;  // how the command ended
 };

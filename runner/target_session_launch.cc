@@ -31,6 +31,8 @@ void TargetSession::OnEvent(const StreamEvent& event, std::string* error) {
       if (event.text.empty()) return;
       console_bytes_ += static_cast<int64_t>(event.text.size()) + 1;
       console_.push_back(event.text);
+      // A long trace of calls follows it.
+      if (event.text.find("Kernel panic") != std::string::npos) panic_ = event.text;
       if (console_.size() > kConsoleTail) console_.erase(console_.begin());
       return;
     case StreamEvent::Kind::kHello:
@@ -79,6 +81,7 @@ TargetSession::End TargetSession::Launch(const std::vector<int>& indexes, int jo
   in_flight_.clear();
   results_.clear();
   console_.clear();
+  panic_.clear();
   console_bytes_ = 0;
   ending_.clear();
 

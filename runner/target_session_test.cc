@@ -94,6 +94,10 @@ int FakeKernel(const std::string& mode, const std::string& key, int argc, char**
   StreamWriter stream(STDOUT_FILENO);
   Fingerprint fingerprint;
   fingerprint.system = "Fake";
+  if (mode == "other-version") {
+    Print("\n#parley 1 9f1ab6ae {\"r\":\"hello\",\"schema\":\"parley-stream/0\"}\n");
+    return 0;
+  }
   if (mode == "says-nothing-of-suite") {
     stream.End(0);
     return 0;
@@ -264,7 +268,9 @@ TEST_F(TargetSessionTest, DiesInACase) {
   EXPECT_EQ(dead.trace[0].actual, "p: second() = 0");
   EXPECT_EQ(dead.trace[0].line, 10);
   EXPECT_TRUE(dead.trace[0].failed);
-  EXPECT_EQ(dead.trace[0].note, "the kernel died in case a/three, step 2; fake: exit status 7");
+  EXPECT_EQ(dead.trace[0].note,
+            "the kernel died in case a/three, step 2; fake: exit status 7; it said: Kernel panic - "
+            "not syncing: Attempted to kill init!");
   EXPECT_EQ(dead.trace[1].actual, "console: Kernel panic - not syncing: Attempted to kill init!");
   EXPECT_EQ(hellos_, 1);
   EXPECT_EQ(notices_, "fake: died in case a/three, step 2; going on\n");
@@ -360,6 +366,13 @@ TEST_F(TargetSessionTest, OtherCasesThere) {
   EXPECT_EQ(error_.substr(0, 43), "the target has other cases than these: its ");
   EXPECT_EQ(hellos_, 0);
   EXPECT_TRUE(results_.empty());
+}
+
+TEST_F(TargetSessionTest, OtherVersionThere) {
+  EXPECT_FALSE(Run("other-version"));
+  EXPECT_EQ(error_,
+            "it died before it ran anything (exit status 0)\n"
+            "  its binary is older or newer than this program: build it again");
 }
 
 TEST_F(TargetSessionTest, EndWithoutHello) {
