@@ -207,11 +207,11 @@ SleepBy FindSleepBy(int outer_tid, long system_call, ProcFiles* files) {  // NOL
   return SleepBy::kSilence;
 }
 
-ProcessState LookAtProcess(int outer_pid) {
+ProcessState LookAtProcess(int outer_pid, ProcFiles* files) {
   ProcessState found;
   Stat stat;
   if (outer_pid <= 0) return found;
-  if (!ReadStat(SystemProcFiles(), outer_pid, &stat)) {
+  if (!ReadStat(files, outer_pid, &stat)) {
     if (WhyUnreadable() == Sleep::kGone) found.kind = ProcessState::Kind::kGone;
     return found;
   }

@@ -65,7 +65,7 @@ struct ProcessState {
   int wait_status = -1;
 };
 
-ProcessState LookAtProcess(int outer_pid);
+ProcessState LookAtProcess(int outer_pid, ProcFiles* files = SystemProcFiles());
 
 }  // namespace parley
 

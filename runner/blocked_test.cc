@@ -357,5 +357,18 @@ TEST(SleepByTest, AReaderIsSeenByItsStateToo) {
   close(ends[1]);
 }
 
+// gVisor shows zombies with neither flags nor exit code.
+TEST_F(StateTest, AZombieWithoutFlagsHasAnUnknownStatusUnlessOneIsShown) {
+  const std::string zombie =
+      "77 (a) Z 1 1 1 0 0 0 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0 184467440737 0 0 "
+      "0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 ";
+  for (const auto& [shown, status] : {std::pair("0", -1), std::pair("9", 9)}) {
+    files_.texts["stat"] = {zombie + shown + "\n"};
+    const ProcessState seen = LookAtProcess(WrittenFiles::kTid, &files_);
+    EXPECT_EQ(seen.kind, ProcessState::Kind::kZombie) << shown;
+    EXPECT_EQ(seen.wait_status, status) << shown;
+  }
+}
+
 }  // namespace
 }  // namespace parley
