@@ -1,8 +1,10 @@
 #include "runner/conversation.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -19,6 +21,13 @@ constexpr int64_t kFateInterval = 20 * kMillisecond;
 // First and longest pause between two looks at a sleeper; an event ends the pause early.
 constexpr int64_t kFirstPause = 15000;
 constexpr int64_t kLongestPause = kMillisecond;
+// So often others may run before the first pause, where there is one processor for all.
+constexpr int kYields = 4;
+
+bool OneProcessor() {
+  static const bool one = sysconf(_SC_NPROCESSORS_ONLN) == 1;
+  return one;
+}
 
 }  // namespace
 
@@ -133,6 +142,7 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
   int64_t next_fate = MonotonicNow() + (fate ? 0 : kFateInterval);
   int64_t silent_since = MonotonicNow();
   const bool watching = system_calls != nullptr || fate;
+  int yields = OneProcessor() ? kYields : 0;
   for (;;) {
     // Who only waits for an answer gets it from the wait below.
     if (watching) Drain();
@@ -165,6 +175,12 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
       next_fate = fate ? now : now + kFateInterval;
     }
     if (now >= deadline_ns) return Seen::kTimeout;
+    // With one processor nobody has run since the last look, and a pause may take a whole tick.
+    if (watching && yields > 0) {
+      --yields;
+      sched_yield();
+      continue;
+    }
     ReadOne(std::min(deadline_ns, now + (watching ? pause : kFateInterval)));
     pause = std::min(pause * 2, kLongestPause);
   }
