@@ -5,12 +5,6 @@
 #include "runner/case_run.h"
 
 namespace parley {
-namespace {
-
-// How long one actor is looked at before the next, while it is open which of them goes on first.
-constexpr int64_t kGlance = 200'000;
-
-}  // namespace
 
 bool CaseRun::OpenLanes(const Step& step, std::vector<OpenLane>* lanes) {
   for (const Lane& lane : step.lanes) {
@@ -68,14 +62,16 @@ bool CaseRun::SettleLanes(std::vector<OpenLane>* lanes) {
 bool CaseRun::AwaitALane(std::vector<OpenLane>* lanes) {
   const int64_t deadline = DeadlineIn(deadline_ns_);
   for (;;) {
+    // Before the last look, so that whatever it misses is still to be heard.
+    const bool last = DeadlineIn(0) >= deadline;
     for (OpenLane& lane : *lanes) {
       if (!lane.open) continue;
-      const int depth = lane.actor->depth;
-      const Seen seen = talk_->Await(lane.actor->slot, depth, nullptr, false,
-                                     std::min(deadline, DeadlineIn(kGlance)));
+      const Seen seen =
+          talk_->Await(lane.actor->slot, lane.actor->depth, nullptr, false, DeadlineIn(0));
       if (seen == Seen::kReturned) return JudgeLane(&lane);
-      if (seen != Seen::kTimeout || DeadlineIn(0) >= deadline) return LaneFails(lane, seen);
+      if (seen != Seen::kTimeout || last) return LaneFails(lane, seen);
     }
+    talk_->AwaitNews(deadline);
   }
 }
 

@@ -186,6 +186,10 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
   }
 }
 
+void Conversation::AwaitNews(int64_t deadline_ns) {
+  ReadOne(std::min(deadline_ns, DeadlineIn(kFateInterval)));
+}
+
 bool Conversation::AwaitThreadEnd(int actor, int64_t deadline_ns) {
   const Slot& thread = slot(actor);
   const auto gone = static_cast<uint32_t>(ActorState::kGone);

@@ -61,6 +61,8 @@ class Conversation {
   // eagerly.
   Seen Await(int actor, int depth, const std::vector<long>* system_calls, bool fate,
              int64_t deadline_ns);
+  // Waits until something is heard of any actor; not long, as some things are only seen.
+  void AwaitNews(int64_t deadline_ns);
   // Waits until the actor's thread, not its process, has ended; false if the deadline came first.
   bool AwaitThreadEnd(int actor, int64_t deadline_ns);
   // The signal of the oldest entered handler not asked for yet; 0 if there is none.
