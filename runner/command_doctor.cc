@@ -62,7 +62,7 @@ std::string CasesText(const Fingerprint& system, const std::vector<const Case*>&
 // How it is seen here who sleeps in a call.
 std::string SleepersText(const std::string& sleep_by) {
   if (sleep_by == "syscall") return "by the call in /proc/PID/syscall";
-  if (sleep_by == "state") return "by the state in /proc/PID/stat, as it does not show the call";
+  if (sleep_by == "state") return "by the state in /proc/PID/stat, as it does not tell the call";
   return "by nothing that it shows: who is silent long enough counts as asleep";
 }
 

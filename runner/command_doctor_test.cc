@@ -39,7 +39,7 @@ constexpr char kSystem[] =
     "processors  4, pages of 4096 bytes\n"
     "container   docker\n"
     "floor       holds: fork, pipe, read, write, poll, mmap and waitpid work\n"
-    "sleepers    are seen by the state in /proc/PID/stat, as it does not show the call\n"
+    "sleepers    are seen by the state in /proc/PID/stat, as it does not tell the call\n"
     "present     proc, threads\n"
     "\n"
     "missing\n"
