@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -78,6 +79,8 @@ uint32_t Crc32(std::string_view bytes) {
   return ~crc;
 }
 
+StreamWriter::StreamWriter(int fd) : fd_(fd), is_terminal_(isatty(fd) == 1) {}
+
 void StreamWriter::Hello(const Fingerprint& fingerprint, int cases, const std::string& suite,
                          const std::string& profile) {
   Write(Dump({{"r", "hello"},
@@ -147,6 +150,9 @@ void StreamWriter::Write(const std::string& json) {
       return;
     }
   }
+  // What waits in the buffer of a serial line is lost with its kernel. A terminal that cannot say
+  // when it is done is as good as it gets.
+  if (is_terminal_) tcdrain(fd_);
 }
 
 }  // namespace parley

@@ -29,8 +29,9 @@ uint32_t Crc32(std::string_view bytes);
 // is written.
 class StreamWriter {
  public:
-  // The descriptor stays the caller's. SIGPIPE is the caller's business, too.
-  explicit StreamWriter(int fd) : fd_(fd) {}
+  // The descriptor stays the caller's. SIGPIPE is the caller's business, and SIGTTOU if it is a
+  // terminal.
+  explicit StreamWriter(int fd);
   StreamWriter(const StreamWriter&) = delete;
   StreamWriter& operator=(const StreamWriter&) = delete;
 
@@ -51,6 +52,7 @@ class StreamWriter {
   void Write(const std::string& json);
 
   const int fd_;
+  const bool is_terminal_;
   mutable std::mutex mutex_;
   uint64_t sequence_ = 0;
   int error_ = 0;

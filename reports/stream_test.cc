@@ -4,7 +4,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/ioctl.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -188,6 +188,40 @@ TEST_F(StreamTest, ThreadsDoNotMixTheirRecords) {
     EXPECT_EQ(event.n, ++last[static_cast<size_t>(std::stoi(event.id))]);
   });
   EXPECT_EQ(last, std::vector<int>(4, 250));
+  EXPECT_EQ(stream.lost(), 0u);
+}
+
+TEST(StreamTerminalTest, ThroughATerminal) {
+  const int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  ASSERT_GE(master, 0);
+  ASSERT_EQ(grantpt(master), 0);
+  ASSERT_EQ(unlockpt(master), 0);
+  const int slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  ASSERT_GE(slave, 0);
+  std::string all;
+  // The end of a terminal is an error, EIO, once nobody has the other side open.
+  std::thread reader([&] {
+    char buffer[512];
+    for (ssize_t got; (got = read(master, buffer, sizeof buffer)) > 0;) {
+      all.append(buffer, static_cast<size_t>(got));
+    }
+  });
+  {
+    StreamWriter writer(slave);
+    writer.Begin("a/b");
+    writer.Done(LongCase(500));
+    writer.End(1);
+    EXPECT_EQ(writer.error(), 0);
+  }
+  close(slave);
+  reader.join();
+  close(master);
+  EXPECT_NE(all.find("\r\n#parley 1 "), std::string::npos) << "the terminal did nothing to it";
+  StreamReader stream;
+  std::vector<StreamEvent> events;
+  stream.Feed(all, [&](const StreamEvent& event) { events.push_back(event); });
+  ASSERT_EQ(events.size(), 3u);
+  EXPECT_EQ(events[1].result.trace.size(), 501u);
   EXPECT_EQ(stream.lost(), 0u);
 }
 

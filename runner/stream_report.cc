@@ -8,9 +8,11 @@ namespace parley {
 
 StreamReport::StreamReport(int fd, std::string suite, std::string profile, std::atomic<bool>* stop)
     : writer_(fd), suite_(std::move(suite)), profile_(std::move(profile)), stop_(stop) {
-  // A reader that has gone away is an error of the write. The processes of cases come from zygotes
-  // that were forked before this.
+  // A reader that has gone away is an error of the write, and a terminal may be asked whether it is
+  // done from the background. The processes of cases come from zygotes that were forked before
+  // this.
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGTTOU, SIG_IGN);
 }
 
 void StreamReport::Attach(DirectorOptions* options) {
