@@ -1,9 +1,12 @@
 // Documents read back: nothing is lost of good ones, and of bad ones the mistake is named.
 #include "reports/json_reader.h"
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <streambuf>
 #include <string>
 #include <utility>
 #include <vector>
@@ -250,6 +253,33 @@ TEST(JsonReaderTest, NestingIsBounded) {
   RunResult run = SampleRun();
   run.cases[0].reason = "\"" + std::string(100, '[') + "\\";
   EXPECT_EQ(ErrorOf(JsonText(run)), "");
+}
+
+// Blanks, more than a document may have bytes; a reader that wants them all gets that many.
+class Blanks : public std::streambuf {
+ protected:
+  int_type underflow() override {
+    if (given_ > kMostRunBytes + 2 * sizeof blanks_) return traits_type::eof();
+    given_ += sizeof blanks_;
+    setg(blanks_, blanks_, blanks_ + sizeof blanks_);
+    return traits_type::to_int_type(blanks_[0]);
+  }
+
+ public:
+  Blanks() { std::fill(std::begin(blanks_), std::end(blanks_), ' '); }
+
+ private:
+  size_t given_ = 0;
+  char blanks_[1 << 16];
+};
+
+TEST(JsonReaderTest, SizeIsBounded) {
+  Blanks blanks;
+  std::istream in(&blanks);
+  RunResult run;
+  std::string error;
+  EXPECT_FALSE(ReadRun(in, &run, &error));
+  EXPECT_EQ(error, "larger than 268435456 bytes");
 }
 
 TEST(JsonReaderTest, AStreamThatFailsIsNotAnEmptyDocument) {

@@ -204,6 +204,20 @@ TEST_F(CommandRunStreamTest, AStreamThatCannotBeWrittenIsTrouble) {
   EXPECT_EQ(ran.err, "parley: cannot write the stream: No space left on device\n");
 }
 
+TEST_F(CommandRunStreamTest, NothingIsRunOfWhichNobodyWouldHear) {
+  folder_.Write(
+      "b.yaml",
+      "title: T\nsource: S\nlevel: posix\ncases:\n"
+      "  first:\n    covers: PIPE-01\n    claim: C\n    steps:\n      - p: mkdir(\"" +
+          folder_.Path("1") +
+          "\", 0700) = 0\n"
+          "  second:\n    covers: PIPE-01\n    claim: C\n    steps:\n      - p: mkdir(\"" +
+          folder_.Path("2") + "\", 0700) = 0\n");
+  EXPECT_EQ(Run({"--stream", "-j", "1", "b/first", "b/second"}, "/dev/full").status, 3);
+  EXPECT_EQ(access(folder_.Path("1").c_str(), F_OK), 0);
+  EXPECT_NE(access(folder_.Path("2").c_str(), F_OK), 0);
+}
+
 TEST_F(CommandRunStreamTest, TheTimeToSettleHasLimits) {
   EXPECT_EQ(Run({"--stream", "a/both", "--settle", "20"}).status, 0);
   const Ran ran = Run({"--stream", "a/both", "--settle", "0"});
