@@ -101,6 +101,10 @@ TEST(SuiteHashTest, EveryPartCounts) {
         "      - p: getpid()\n        either:\n          one: = 1\n          two: = 2\n",
         "      - p: getpid()\n        either:\n          one: = 1\n          three: = 2\n",
         "      - p: getpid()\n        either:\n          one: = 1\n          two: = 3\n",
+        "      - p: getpid()\n        either:\n          one:\n            - = 1\n"
+        "            - p: getpid()\n          two: = 2\n",
+        "      - p: getpid()\n        either:\n          one:\n            - = 1\n"
+        "            - p: getppid()\n          two: = 2\n",
         "      - p: getpid()\n        until: = 1\n", "      - p: getpid()\n        until: = 2\n",
         "      - any-order:\n          p: getpid()\n          q: getpid()\n",
         "      - any-order:\n          p: getpid()\n          r: getpid()\n",
