@@ -1,9 +1,12 @@
 // The GoogleTest front end: every case of the files on its command line is a GoogleTest test, whose
 // suite is the file and whose test is the case's key.
 //
-// In names, '-' and ':' become '_', because --gtest_filter takes them for its own signs; the id as
-// it is stands in the test's property "id". Cases run one after the other: Bazel runs targets side
-// by side.
+// The id as it is stands in the test's property "id" (runner/gtest_names.h). On this system cases
+// run one after the other, since Bazel runs test targets side by side; another target runs all that
+// are selected in one go when the first test starts (runner/result_source.h).
+//
+// The options that say where the cases run have variables of the environment, too: Bazel's rule
+// sets them (runner/defs.bzl).
 //
 // Exit status: 0 all as expected, 1 something failed or the filter matches nothing, 2 bad usage or
 // unreadable cases, 3 the harness itself is in trouble.
@@ -13,16 +16,22 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "lib/baseline.h"
 #include "lib/suite.h"
+#include "lib/target.h"
 #include "reports/case_text.h"
+#include "runner/baseline_choice.h"
 #include "runner/director.h"
 #include "runner/features.h"
+#include "runner/gtest_names.h"
 #include "runner/pool.h"
 #include "runner/pseudo_calls.h"
+#include "runner/result_source.h"
 
 namespace parley {
 namespace {
@@ -38,58 +47,25 @@ struct Arguments {
   std::string profile = "linux";
   double deadline_seconds = 10;
   bool namespaces = true;
+  std::string target;    // a file such as runner/targets/uml.yaml; "": this system
+  std::string binary;    // the static binary for the target
+  std::string kernel;    // instead of the one that the target names
+  std::string via;       // what the target's command calls {via}
+  std::string baseline;  // as in BaselineChoice
 };
 
 // What all tests share.
 struct Session {
-  std::unique_ptr<Pool> pool;
-  DirectorOptions options;
   Suite suite;
+  Baseline baseline;
+  std::unique_ptr<ResultSource> source;
+  bool trouble = false;  // a case has no result
 };
-
-// The folder below which ids begin: up to the path's component `cases`, else the working directory.
-std::string RootOf(const std::string& file) {
-  constexpr char kFolder[] = "cases";
-  constexpr size_t kLength = sizeof(kFolder) - 1;
-  for (size_t begin = 0; begin < file.size();) {
-    size_t end = file.find('/', begin);
-    if (end == std::string::npos) break;
-    if (file.compare(begin, end - begin, kFolder) == 0) return file.substr(0, begin + kLength);
-    begin = end + 1;
-  }
-  return ".";
-}
-
-std::string FilterSafe(std::string name) {
-  for (char& c : name) {
-    if (c == '-' || c == ':') c = '_';
-  }
-  return name;
-}
-
-// Splits an id at the case's key: "lecture/kill" and "null-signal[SIGHUP]". A value of `each` may
-// hold slashes, a key none.
-std::pair<std::string, std::string> SuiteAndTest(const std::string& id) {
-  const size_t slash = id.rfind('/', id.find('['));
-  if (slash == std::string::npos) return {"cases", FilterSafe(id)};
-  return {FilterSafe(id.substr(0, slash)), FilterSafe(id.substr(slash + 1))};
-}
 
 std::string Joined(const std::vector<std::string>& parts) {
   std::string all;
   for (const std::string& part : parts) all += (all.empty() ? "" : "; ") + part;
   return all;
-}
-
-// A property's key from its author's words. The word before them keeps it apart from keys that
-// GoogleTest reserves, and its JSON would not escape these characters.
-std::string KeyOf(const char* kind, std::string words) {
-  for (char& c : words) {
-    if (c == '"') c = '\'';
-    if (c == '\\') c = '/';
-    if (static_cast<unsigned char>(c) < ' ') c = ' ';
-  }
-  return std::string(kind) + " " + words;
 }
 
 class CaseTest : public testing::Test {
@@ -98,10 +74,16 @@ class CaseTest : public testing::Test {
 
   void TestBody() override {
     CaseResult result;
-    session_->pool->Run(
-        {case_}, session_->options, [&](CaseResult done) { result = std::move(done); }, nullptr);
+    std::string error;
+    if (!session_->source->Run(*case_, &result, &error)) {
+      session_->trouble = true;
+      FAIL() << error;
+    }
+    session_->baseline.Apply(&result);
     Record(result);
     const std::string text = CaseText(result, TextStyle());
+    if (!result.known.empty()) GTEST_SKIP() << text;
+    if (result.fixed) std::cout << text;
     switch (result.verdict) {
       case Verdict::kPass:
         break;
@@ -124,6 +106,8 @@ class CaseTest : public testing::Test {
     RecordProperty("id", result.id);
     RecordProperty("verdict", VerdictName(result.verdict));
     if (!result.reason.empty()) RecordProperty("reason", result.reason);
+    if (!result.known.empty()) RecordProperty("known", result.known);
+    if (result.fixed) RecordProperty("fixed", result.deviation);
     if (!result.alternatives.empty()) RecordProperty("here", Joined(result.alternatives));
     for (const auto& [label, value] : result.observations) {
       RecordProperty(KeyOf("observed", label), value);
@@ -180,6 +164,26 @@ bool Load(const Arguments& arguments, Suite* suite) {
   return false;
 }
 
+// The cases whose tests GoogleTest is going to run: of this shard, and not filtered out.
+std::vector<const Case*> Selected(const Suite& suite) {
+  std::set<std::pair<std::string, std::string>> names;
+  const testing::UnitTest& all = *testing::UnitTest::GetInstance();
+  for (int i = 0; i < all.total_test_suite_count(); ++i) {
+    const testing::TestSuite& tests = *all.GetTestSuite(i);
+    for (int j = 0; j < tests.total_test_count(); ++j) {
+      const testing::TestInfo& test = *tests.GetTestInfo(j);
+      if (test.should_run()) names.insert({tests.name(), test.name()});
+    }
+  }
+  std::vector<const Case*> selected;
+  for (const CaseFile& file : suite.files) {
+    for (const Case& test : file.cases) {
+      if (names.count(SuiteAndTest(test.id)) != 0) selected.push_back(&test);
+    }
+  }
+  return selected;
+}
+
 int RunTests(Session* session) {
   for (const CaseFile& file : session->suite.files) {
     for (const Case& test : file.cases) {
@@ -192,50 +196,98 @@ int RunTests(Session* session) {
   auto* selection = new Selection;  // owned by GoogleTest
   testing::UnitTest::GetInstance()->listeners().Append(selection);
   const int status = RUN_ALL_TESTS();
+  if (session->trouble) return kTrouble;
   if (!selection->none() || !FirstShard()) return status;
   std::cerr << "No case matches the filter " << testing::GTEST_FLAG(filter)
             << ". Names of tests have _ where ids have -; --gtest_list_tests lists them.\n";
   return kFailed;
 }
 
-int Main(int argc, char** argv) {
-  Session session;
-  std::string error;
-  // The zygote is forked while this process is still small.
-  if (FloorHolds(&error)) session.pool = Pool::Start(1, &error);
-  if (session.pool == nullptr) {
-    std::cerr << error << "\n";
-    return kTrouble;
-  }
-  testing::InitGoogleTest(&argc, argv);  // takes its own flags away
-
-  Arguments arguments;
+// Reads the command line; false with the exit status if there is nothing to do.
+bool Parse(int argc, char** argv, Arguments* arguments, int* status) {
   CLI::App app{"Runs the cases of the given files as GoogleTest tests."};
-  app.add_option("files", arguments.files, "Files of cases")->required();
-  app.add_option("--cases", arguments.cases_root,
+  app.add_option("files", arguments->files, "Files of cases")->required();
+  app.add_option("--cases", arguments->cases_root,
                  "Folder of cases, below which ids begin (default: the first folder `cases` of a "
                  "path, else the working directory)");
-  app.add_option("--catalogue", arguments.catalogue,
+  app.add_option("--catalogue", arguments->catalogue,
                  "Files of behaviours that cases cover (default: those of the folder of cases)")
       ->expected(1, -1);
-  app.add_option("--profile", arguments.profile, "What is required: posix, or linux (and posix)")
+  app.add_option("--profile", arguments->profile, "What is required: posix, or linux (and posix)")
       ->check(CLI::IsMember({"posix", "linux"}))
       ->capture_default_str();
-  app.add_option("--deadline", arguments.deadline_seconds, "Seconds that one step may take")
+  app.add_option("--deadline", arguments->deadline_seconds, "Seconds that one step may take")
       ->check(CLI::Range(0.01, 3600.0))
       ->capture_default_str();
-  app.add_flag("!--no-namespaces", arguments.namespaces, "Do without namespaces");
+  app.add_flag("!--no-namespaces", arguments->namespaces, "Do without namespaces");
+  app.add_option("--target", arguments->target, "The file of the target (default: this system)")
+      ->envname("PARLEY_TARGET");
+  app.add_option("--binary", arguments->binary, "The static binary that the target runs")
+      ->envname("PARLEY_BINARY");
+  app.add_option("--kernel", arguments->kernel, "Another kernel than the one the target names")
+      ->envname("PARLEY_KERNEL");
+  app.add_option("--via", arguments->via, "What a target that asks for it is reached through")
+      ->envname("PARLEY_VIA");
+  app.add_option(
+         "--baseline", arguments->baseline,
+         "Known deviations: a file, or none (default: NAME.baseline.yaml beside the target)")
+      ->envname("PARLEY_BASELINE");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {
-    return app.exit(problem) == 0 ? 0 : kUsage;
+    *status = app.exit(problem) == 0 ? 0 : kUsage;
+    return false;
   }
-  if (arguments.cases_root.empty()) arguments.cases_root = RootOf(arguments.files.front());
+  if (arguments->cases_root.empty()) arguments->cases_root = RootOf(arguments->files.front());
+  return true;
+}
 
+bool LoadTheTarget(const std::string& path, Target* target) {
+  std::vector<Diagnostic> diagnostics;
+  *target = LoadTarget(path, &diagnostics);
+  for (const Diagnostic& diagnostic : diagnostics) std::cerr << diagnostic.Format();
+  return diagnostics.empty();
+}
+
+int Main(int argc, char** argv) {
+  testing::InitGoogleTest(&argc, argv);  // takes its own flags away
+  Arguments arguments;
+  int status = 0;
+  if (!Parse(argc, argv, &arguments, &status)) return status;
+  Target target;
+  if (!arguments.target.empty() && !LoadTheTarget(arguments.target, &target)) return kUsage;
+
+  Session session;
+  const auto deadline_ns = static_cast<int64_t>(arguments.deadline_seconds * 1e9);
+  if (target.native()) {
+    // The zygote is forked while this process is still small.
+    std::string error;
+    std::unique_ptr<Pool> pool;
+    if (FloorHolds(&error)) pool = Pool::Start(1, &error);
+    if (pool == nullptr) {
+      std::cerr << error << "\n";
+      return kTrouble;
+    }
+    DirectorOptions options = OptionsHere(arguments.namespaces);
+    options.profile = arguments.profile;
+    options.deadline_ns = deadline_ns;
+    session.source = std::make_unique<NativeSource>(std::move(pool), std::move(options));
+  } else {
+    TargetOptions options;
+    options.suite = &session.suite;
+    options.cases_root = arguments.cases_root;
+    options.kernel = arguments.kernel;
+    options.binary = arguments.binary;
+    options.via = arguments.via;
+    options.profile = arguments.profile;
+    options.deadline_ns = deadline_ns;
+    options.notice = [](const std::string& text) { std::cerr << text << "\n"; };
+    session.source = std::make_unique<TargetSource>(std::move(target), std::move(options),
+                                                    [&session] { return Selected(session.suite); });
+  }
   if (!Load(arguments, &session.suite)) return kUsage;
-  session.options = OptionsHere(arguments.namespaces);
-  session.options.profile = arguments.profile;
-  session.options.deadline_ns = static_cast<int64_t>(arguments.deadline_seconds * 1e9);
+  const BaselineChoice choice = {arguments.baseline, arguments.target, arguments.cases_root, false};
+  if (!LoadBaseline(choice, session.suite, &session.baseline, std::cerr)) return kUsage;
   return RunTests(&session);
 }
 

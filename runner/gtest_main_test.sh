@@ -3,6 +3,7 @@
 set -u
 
 program=$PWD/$1
+binary=$PWD/$2  # the command line, which targets run
 scratch=$(mktemp -d "${TEST_TMPDIR:-/tmp}/front-end.XXXXXX")
 trap 'rm -rf -- "$scratch"' EXIT
 cd -- "$scratch" || exit 1
@@ -10,7 +11,7 @@ export TMPDIR=$scratch/tmp
 mkdir -p cases/tiny elsewhere tmp
 # What Bazel tells the test that runs this script is not meant for the programs that it starts.
 unset TEST_TMPDIR TESTBRIDGE_TEST_ONLY XML_OUTPUT_FILE TEST_SHARD_INDEX TEST_TOTAL_SHARDS TEST_SHARD_STATUS_FILE
-unset "${!GTEST_@}"
+unset "${!GTEST_@}" "${!PARLEY_@}"
 failures=0
 
 check() {  # check WHAT EXPECTED ACTUAL
@@ -163,6 +164,75 @@ check "each is in one of them" 5 "$(tr ' ' '\n' <<<"$seen" | sort -u | grep -c .
 GTEST_SHARD_INDEX=0 run cases/tiny/close-it.yaml --gtest_filter='*opened*'
 check "a filter that matches nothing fails with shards too" 1 "$status"
 unset GTEST_TOTAL_SHARDS
+
+# --- baselines ---------------------------------------------------------------------------------------------------------
+# deviation CASE [LINE...]: an entry of a baseline.
+deviation() {
+  printf '  - cases: [%s]\n    expected: EBADF\n    observed: not that\n    source: POSIX.1-2024\n    reason: So it is.\n' "$1"
+  (($# < 2)) || printf '    %s\n' "${@:2}"
+}
+{ echo deviations: && deviation tiny/wrong/wrong-on-purpose; } >known.txt
+run cases/tiny/wrong.yaml --baseline known.txt --gtest_output=xml:known.xml
+check "a known deviation is no failure" 0 "$status"
+check "but skipped" 1 "$(counted '^\[  SKIPPED \] tiny/wrong.wrong_on_purpose (')"
+check "with the reason" 1 "$(counted '^  known: So it is\.$')"
+check "which the XML file has as well" 1 "$(grep -c '<property name="known" value="So it is."/>' known.xml)"
+PARLEY_BASELINE=known.txt run cases/tiny/wrong.yaml
+check "the baseline may stand in the environment" 0 "$status"
+PARLEY_BASELINE=known.txt run cases/tiny/wrong.yaml --baseline none
+check "which the command line outranks" 1 "$status"
+{ echo deviations: && deviation tiny/wrong/wrong-on-purpose 'verdict: unsupported'; } >other.txt
+run cases/tiny/wrong.yaml --baseline other.txt
+check "another verdict than the known one fails" 1 "$status"
+{ echo deviations: && deviation tiny/close-it/closed-is-closed; } >gone.txt
+run cases/tiny/close-it.yaml --baseline gone.txt
+check "a deviation that is gone is no failure" 0 "$status"
+check "but told" 1 "$(counted '^  no longer a deviation: delete gone.txt:2$')"
+{ echo deviations: && deviation tiny/wrong/wrong && deviation far/away; } >misspelt.txt
+run cases/tiny/wrong.yaml --baseline misspelt.txt
+check "a baseline that does not fit" 2 "$status"
+check "is told with its place, but not of other files" misspelt.txt:2:13: "$(grep -o '^misspelt.txt:[0-9:]*' <<<"$output")"
+check "and nothing is run" 0 "$(counted RUN)"
+
+# --- targets -----------------------------------------------------------------------------------------------------------
+mkdir targets
+cat >targets/self.yaml <<'YAML'
+title: This system, by another process
+processor: x86_64
+command: [sh, -c, 'echo "$@" >>SCRATCH/starts; exec "$@"', sh, '{binary}', '{arguments}']
+YAML
+cat >targets/dead.yaml <<'YAML'
+title: A system that never starts
+processor: x86_64
+command: ['false', '{arguments}']
+YAML
+sed -i "s:SCRATCH:$scratch:" targets/self.yaml
+starts() { wc -l 2>/dev/null <starts || echo 0; }
+# on TARGET FILE [ARGUMENT...]
+on() {
+  rm -f starts
+  run "$2" --target "targets/$1.yaml" --binary "$binary" "${@:3}"
+}
+on self cases/tiny/close-it.yaml
+check "cases run on a target" "0: 4 passed, 1 skipped" "$status: $(counted '^\[       OK ') passed, $(counted '^\[  SKIPPED \].*(') skipped"
+check "which is started once for all of them" 1 "$(starts)"
+on self cases/tiny/close-it.yaml --gtest_filter='*each*:*closed*'
+check "and runs those that are selected" "--only 0,3-4" "$(grep -o -- '--only [0-9,-]*' starts)"
+on self cases/tiny/close-it.yaml --gtest_repeat=2 --gtest_filter='*closed*'
+check "each repetition is a run of its own" 2 "$(starts)"
+on self cases/tiny/wrong.yaml
+check "failures there" 1 "$status"
+check "are shown like others" 1 "$(counted '^    > p: close(-1) = -1 EBADF$')"
+cp -- known.txt targets/self.baseline.yaml
+on self cases/tiny/wrong.yaml
+check "the baseline beside the target is the default" 0 "$status"
+on self cases/tiny/close-it.yaml --gtest_list_tests
+check "a list of tests starts nothing" 0 "$(starts)"
+on dead cases/tiny/close-it.yaml
+check "a target that does not start is trouble" 3 "$status"
+check "of each test" 5 "$(counted '^\[  FAILED  \].*(')"
+on nowhere cases/tiny/close-it.yaml
+check "a target that nobody described" 2 "$status"
 
 check "nothing is left behind" "" "$(ls tmp)"
 ((failures == 0)) && echo "all as expected"
