@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <set>
 #include <system_error>
+#include <utility>
 
 #include "lib/case_checker.h"
 #include "lib/case_loader.h"
@@ -17,6 +18,28 @@ std::string RealPath(const std::string& path) {
   std::error_code error;
   const std::filesystem::path real = std::filesystem::canonical(path, error);
   return error ? path : real.string();
+}
+
+// Checks what was loaded, and adds it and everything that is wrong with it.
+void Take(LoadedFile loaded, Suite* suite) {
+  Diagnostics checks(loaded.file.path, loaded.text);
+  if (loaded.diagnostics.empty()) {
+    for (Case& test : loaded.file.cases) {
+      CheckCase(&test, &checks);
+      CheckCovers(test, suite->catalogue, &checks);
+    }
+  }
+  for (Diagnostic& diagnostic : loaded.diagnostics) {
+    suite->diagnostics.push_back(std::move(diagnostic));
+  }
+  for (Diagnostic& diagnostic : checks.Sorted()) {
+    suite->diagnostics.push_back(std::move(diagnostic));
+  }
+  suite->files.push_back(std::move(loaded.file));
+}
+
+bool IsOfCatalogue(const SuiteText& text) {
+  return text.path.find("/catalogue/") != std::string::npos;
 }
 
 }  // namespace
@@ -40,24 +63,24 @@ bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_r
     if (!error->empty()) return false;
     for (const std::string& path : found) {
       if (!loaded_paths.insert(RealPath(path)).second) continue;
-      LoadedFile loaded = LoadCaseFile(path, cases_root);
-      Diagnostics checks(path, loaded.text);
-      if (loaded.diagnostics.empty()) {
-        for (Case& test : loaded.file.cases) {
-          CheckCase(&test, &checks);
-          CheckCovers(test, suite->catalogue, &checks);
-        }
-      }
-      for (Diagnostic& diagnostic : loaded.diagnostics) {
-        suite->diagnostics.push_back(std::move(diagnostic));
-      }
-      for (Diagnostic& diagnostic : checks.Sorted()) {
-        suite->diagnostics.push_back(std::move(diagnostic));
-      }
-      suite->files.push_back(std::move(loaded.file));
+      Take(LoadCaseFile(path, cases_root), suite);
     }
   }
   return true;
+}
+
+void LoadSuiteTexts(const std::vector<SuiteText>& texts, Suite* suite) {
+  if (suite->catalogue.All().empty()) {
+    for (const SuiteText& text : texts) {
+      if (IsOfCatalogue(text)) suite->catalogue.AddText(text.path, text.text, &suite->diagnostics);
+    }
+  }
+  for (const SuiteText& text : texts) {
+    if (IsOfCatalogue(text)) continue;
+    const size_t folder = text.path.find('/') + 1;  // 0 where there is none
+    const size_t end = text.path.rfind(".yaml");
+    Take(LoadCaseText(text.path, text.path.substr(folder, end - folder), text.text), suite);
+  }
 }
 
 bool IdMatches(const std::string& id, const std::string& pattern) {

@@ -4,6 +4,7 @@
 #define PARLEY_LIB_SUITE_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lib/case.h"
@@ -11,6 +12,13 @@
 #include "lib/diagnostic.h"
 
 namespace parley {
+
+// A text in memory that stands for a file. A file of the catalogue has "/catalogue/" in its path,
+// others hold cases; what precedes the first '/' is the folder of cases.
+struct SuiteText {
+  std::string path;  // cases/sysv/msgsnd.yaml
+  std::string_view text;
+};
 
 struct Suite {
   std::vector<CaseFile> files;
@@ -26,6 +34,10 @@ struct Suite {
 // returned, only if a path cannot be read.
 bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_root, Suite* suite,
                std::string* error);
+
+// The same for texts in memory, in their order, each of which is loaded. Ids and the catalogue are
+// as if they stood in files. What they refer to must live until this returns.
+void LoadSuiteTexts(const std::vector<SuiteText>& texts, Suite* suite);
 
 // Whether the id is meant by the pattern: a shell pattern (* and ?) of the whole id, or a part of
 // it.

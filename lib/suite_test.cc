@@ -168,5 +168,41 @@ TEST(IdMatchesTest, PartsAndShellPatterns) {
   }
 }
 
+constexpr char kCatalogueText[] =
+    "area: Pipes\nbehaviours:\n  PIPE-01:\n    level: posix\n"
+    "    statement: pipe makes two descriptors.\n    source: POSIX.1-2024 pipe\n";
+constexpr char kCaseText[] =
+    "title: T\nsource: S\nlevel: posix\ncases:\n  ends:\n    covers: PIPE-01\n    claim: C\n"
+    "    steps:\n      - p: getpid() = _\n";
+
+TEST(SuiteTextsTest, TextsInMemoryAreLoadedLikeFiles) {
+  Suite suite;
+  LoadSuiteTexts({{"cases/pipes/ends.yaml", kCaseText},
+                  {"cases/top.yaml", kCaseText},
+                  {"cases/catalogue/pipes.yaml", kCatalogueText}},
+                 &suite);
+  EXPECT_TRUE(suite.diagnostics.empty());
+  ASSERT_EQ(suite.case_count(), 2u);
+  EXPECT_EQ(suite.files[0].cases[0].id, "pipes/ends/ends");
+  EXPECT_EQ(suite.files[0].cases[0].file, "cases/pipes/ends.yaml");
+  EXPECT_EQ(suite.files[1].cases[0].id, "top/ends");
+  EXPECT_NE(suite.catalogue.Find("PIPE-01"), nullptr);
+}
+
+TEST(SuiteTextsTest, MistakesAreReportedWithTheirLines) {
+  std::string wrong = kCaseText;
+  wrong.replace(wrong.find("getpid"), 6, "getpdi");
+  Suite suite;
+  LoadSuiteTexts({{"cases/catalogue/none.yaml", "area: None\n"},
+                  {"cases/catalogue/pipes.yaml", kCatalogueText},
+                  {"cases/a.yaml", wrong}},
+                 &suite);
+  ASSERT_EQ(suite.diagnostics.size(), 2u);
+  EXPECT_EQ(suite.diagnostics[0].file, "cases/catalogue/none.yaml");
+  EXPECT_EQ(suite.diagnostics[1].file, "cases/a.yaml");
+  EXPECT_EQ(suite.diagnostics[1].where.line, 9);
+  EXPECT_NE(suite.diagnostics[1].Format().find("getpdi"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace parley

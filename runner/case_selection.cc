@@ -1,22 +1,12 @@
 #include "runner/case_selection.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <set>
 
 #include "reports/layout.h"
+#include "runner/embedded_cases.h"
 
 namespace parley {
-namespace {
-
-bool IsPath(const std::string& text) {
-  struct stat info;
-  return stat(text.c_str(), &info) == 0;
-}
-
-}  // namespace
-
 bool Selection::HasErrors(const std::string& file) const {
   return std::any_of(suite.diagnostics.begin(), suite.diagnostics.end(),
                      [&](const Diagnostic& diagnostic) { return diagnostic.file == file; });
@@ -25,10 +15,12 @@ bool Selection::HasErrors(const std::string& file) const {
 bool SelectCases(const std::vector<std::string>& given, const std::string& cases_root,
                  Selection* selection, std::ostream& err) {
   std::vector<std::string> paths, patterns;
-  for (const std::string& text : given) (IsPath(text) ? paths : patterns).push_back(text);
+  for (const std::string& text : given) {
+    (IsCasePath(text, cases_root) ? paths : patterns).push_back(text);
+  }
   selection->whole = paths.empty();
   std::string error;
-  if (!LoadSuite(paths, cases_root, &selection->suite, &error)) {
+  if (!LoadCases(paths, cases_root, &selection->suite, &error)) {
     err << "parley: " << error << "\n";
     return false;
   }

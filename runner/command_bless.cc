@@ -15,6 +15,7 @@
 #include "reports/case_text.h"
 #include "reports/layout.h"
 #include "runner/blessing.h"
+#include "runner/embedded_cases.h"
 #include "runner/features.h"
 #include "runner/pool.h"
 
@@ -59,7 +60,7 @@ bool LoadWithoutErrors(const BlessCommand& command, Suite* suite, std::ostream& 
     err << "parley: " << command.file << " is no file\n";
     return false;
   }
-  if (!LoadSuite({command.file}, command.cases_root, suite, &error)) {
+  if (!LoadCases({command.file}, command.cases_root, suite, &error)) {
     err << "parley: " << error << "\n";
     return false;
   }

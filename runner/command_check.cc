@@ -1,6 +1,7 @@
 #include "runner/command_check.h"
 
 #include "lib/suite.h"
+#include "runner/embedded_cases.h"
 #include "reports/layout.h"
 
 namespace parley {
@@ -9,7 +10,7 @@ int CheckFiles(const std::vector<std::string>& paths, const std::string& cases_r
                std::ostream& out, std::ostream& err) {
   Suite suite;
   std::string error;
-  if (!LoadSuite(paths, cases_root, &suite, &error)) {
+  if (!LoadCases(paths, cases_root, &suite, &error)) {
     err << "parley: " << error << "\n";
     return 2;
   }

@@ -21,14 +21,17 @@
 #include "runner/command_run.h"
 #include "runner/command_run_target.h"
 #include "runner/command_targets.h"
+#include "runner/embedded_cases.h"
 #include "runner/pseudo_calls.h"
 
 namespace {
 
 constexpr int kUsage = 2;
 
-// Where the cases are: beside the checkout that built this program, else below the current folder.
+// Where the cases are: within this program, else beside the checkout that built it, else below the
+// current folder.
 std::string DefaultCasesRoot() {
+  if (!parley::EmbeddedTexts().empty()) return "";
   const char* root = getenv("PARLEY_ROOT");
   return root != nullptr && *root != '\0' ? std::string(root) + "/cases" : "cases";
 }
