@@ -33,7 +33,7 @@ bool IsAtOrBelow(const std::string& path, std::string named) {
 std::vector<SuiteText> ReadEmbedded() {
   std::vector<SuiteText> texts;
   std::string error;
-  if (&parley_archive_size == nullptr) return texts;
+  if (!CarriesCases()) return texts;
   if (!ReadArchive({parley_archive, parley_archive_size}, &texts, &error)) {
     fprintf(stderr, "parley: this program is damaged: its cases: %s\n", error.c_str());
     exit(3);
@@ -68,6 +68,8 @@ bool ReadArchive(std::string_view archive, std::vector<SuiteText>* texts, std::s
   }
   return true;
 }
+
+bool CarriesCases() { return &parley_archive_size != nullptr; }
 
 const std::vector<SuiteText>& EmbeddedTexts() {
   static const auto* const texts = new std::vector<SuiteText>(ReadEmbedded());

@@ -15,6 +15,9 @@ namespace parley {
 // `archive`. False and an error if it is cut off or otherwise no archive.
 bool ReadArchive(std::string_view archive, std::vector<SuiteText>* texts, std::string* error);
 
+// Whether this program carries any: it is then the static binary. Allocates nothing.
+bool CarriesCases();
+
 // What this program carries; empty if nothing. Texts live as long as the program.
 const std::vector<SuiteText>& EmbeddedTexts();
 

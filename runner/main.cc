@@ -22,6 +22,8 @@
 #include "runner/command_run_target.h"
 #include "runner/command_targets.h"
 #include "runner/embedded_cases.h"
+#include "runner/init_process.h"
+#include "runner/name_service.h"
 #include "runner/pseudo_calls.h"
 
 namespace {
@@ -31,7 +33,7 @@ constexpr int kUsage = 2;
 // Where the cases are: within this program, else beside the checkout that built it, else below the
 // current folder.
 std::string DefaultCasesRoot() {
-  if (!parley::EmbeddedTexts().empty()) return "";
+  if (parley::CarriesCases()) return "";
   const char* root = getenv("PARLEY_ROOT");
   return root != nullptr && *root != '\0' ? std::string(root) + "/cases" : "cases";
 }
@@ -45,6 +47,14 @@ int Width() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // The static binary may stand on a system of which nothing is known, or be all there is of it.
+  if (parley::CarriesCases()) parley::UseBuiltInNameService();
+  std::vector<char*> arguments(argv, argv + argc);
+  if (parley::IsFirstProcess(argv[0])) parley::RunAsInit(&arguments);
+  argc = static_cast<int>(arguments.size());
+  arguments.push_back(nullptr);
+  argv = arguments.data();
+
   // An actor that executed itself goes on with its steps.
   parley::RunAsActorIfAsked(argc, argv);
 

@@ -3,6 +3,8 @@
 // Only after a header of the C library is it known which one it is.
 #include <stdlib.h>
 
+#include <initializer_list>
+
 #ifdef __GLIBC__
 #include <nss.h>
 #endif

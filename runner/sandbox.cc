@@ -91,6 +91,11 @@ pid_t Clone(uint32_t isolation) {
 #endif
 }
 
+// 0 if `good`, else errno.
+int ErrorUnless(bool good) { return good ? 0 : errno ? errno : EIO; }
+
+}  // namespace
+
 bool BringUpLoopback() {
   int s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (s < 0) s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -108,11 +113,6 @@ bool BringUpLoopback() {
   errno = saved;
   return good;
 }
-
-// 0 if `good`, else errno.
-int ErrorUnless(bool good) { return good ? 0 : errno ? errno : EIO; }
-
-}  // namespace
 
 pid_t ForkInto(uint32_t isolation) {
   int ends[2];

@@ -20,6 +20,9 @@ pid_t ForkInto(uint32_t isolation);
 // ForkInto. 0, or an errno and in `what` the words for what was tried (a literal).
 int SetUpNamespaces(uint32_t isolation, unsigned uid, unsigned gid, const char** what);
 
+// Brings the network interface `lo` up, if it is not. False with errno.
+bool BringUpLoopback();
+
 // A user namespace hands its maker every capability in it, and so more than the user has: what must
 // be denied would be allowed. Gives them up for this process and its children, unless it is root's.
 // 0 or an errno.
