@@ -14,6 +14,7 @@
 #include "lib/call_table.h"
 #include "runner/arena.h"
 #include "runner/fault.h"
+#include "runner/generic_call.h"
 #include "runner/handlers.h"
 #include "runner/invoke.h"
 
@@ -103,8 +104,9 @@ void Perform(Arena* arena, int slot_index, int depth) {
   Slot& slot = arena->slots[slot_index];
   Frame& frame = slot.frames[depth];
   frame.raised = 0;
-  // One load more for the honest: the frame is at hand.
-  Thunk thunk = frame.fault == kHonest ? FindThunk(frame.call) : FaultyThunk(arena, frame.call);
+  // Two comparisons more for the honest, of a frame that is at hand.
+  Thunk thunk =
+      frame.fault == kNamedFault ? FaultyThunk(arena, frame.call) : FindThunk(frame.call);
   uint32_t sequence = frame.sequence;
   if (frame.gate != 0) {
     arena->gate_arrivals.fetch_add(1);
@@ -117,7 +119,9 @@ void Perform(Arena* arena, int slot_index, int depth) {
   slot.current = sequence;
   errno = 0;
   int64_t result = -1;
-  if (thunk) {
+  if (frame.fault > kNamedFault) {
+    result = PerformGeneric(&frame);
+  } else if (thunk) {
     result = thunk(frame.args);
   } else {
     errno = ENOSYS;  // the C library lacks it
@@ -126,7 +130,8 @@ void Perform(Arena* arena, int slot_index, int depth) {
   frame.returned_ns = MonotonicNow();
   frame.result = result;
   frame.error = error;
-  NoteCreation(arena, frame.call, frame.args, result);
+  // What was not made must not be removed: the id may be somebody else's.
+  if (frame.fault != kSkip) NoteCreation(arena, frame.call, frame.args, result);
   slot.current = 0;
   slot.state = static_cast<uint32_t>(ActorState::kIdle);
   SendEvent(arena, EventKind::kReturned, slot_index, sequence, depth);

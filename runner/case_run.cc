@@ -36,6 +36,7 @@ CaseRun::CaseRun(const Case& test, CaseOrder order, Conversation* talk, int64_t 
 
 void CaseRun::Run(CaseResult* result) {
   result_ = result;
+  if (probe_ != nullptr) probe_->Begin(talk_->arena());
   for (ActorState& actor : actors_) {
     if (!actor.exists) continue;
     if (!talk_->WaitReady(actor.slot, DeadlineIn(deadline_ns_))) {
@@ -209,8 +210,7 @@ bool CaseRun::RunUntil(const Step& step) {
     if (!SleepersSleep({actor->slot}, step.where.line)) return false;
     if (!PostCall(actor, step.line, step.where.line)) return false;
     OpenCall& call = actor->calls[actor->depth];
-    const Seen seen =
-        talk_->Await(actor->slot, actor->depth, nullptr, false, DeadlineIn(deadline_ns_));
+    const Seen seen = talk_->Await(actor->slot, actor->depth, nullptr, false, DeadlineFor(*actor));
     if (seen != Seen::kReturned) {
       TraceLine& line = Trace(ShowCall(*actor, call, nullptr), step.where.line);
       return Fail(&line, step.until->Print(), ShowSeen(*actor, seen));
@@ -265,7 +265,7 @@ bool CaseRun::RunRepeat(const Step& step) {
       const bool may_block = step.until->kind == Outcome::Kind::kBlocks ||
                              step.until->kind == Outcome::Kind::kBlocksToEnd;
       const Seen seen = talk_->Await(actor->slot, actor->depth, may_block ? &sleeps : nullptr,
-                                     false, DeadlineIn(deadline_ns_));
+                                     false, DeadlineFor(*actor));
       if (seen == Seen::kAsleep) {
         Trace(ShowCall(*actor, call, nullptr) + " blocks", inner.where.line);
         call.to_the_end = true;

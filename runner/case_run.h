@@ -16,6 +16,7 @@
 #include "lib/environment.h"
 #include "lib/matcher.h"
 #include "lib/result.h"
+#include "runner/call_probe.h"
 #include "runner/case_orders.h"
 #include "runner/conversation.h"
 
@@ -36,6 +37,9 @@ class CaseRun {
   CaseRun(const Case& test, CaseOrder order, Conversation* talk, int64_t deadline_ns, bool bless,
           const OnStep& on_step);
 
+  // All calls are shown to `probe`, which must outlive this.
+  void Watch(CallProbe* probe) { probe_ = probe; }
+
   // Waits for the root actors and runs all steps and the checks of the end. What was found is in
   // state(), reason(), and in `result`: trace, alternatives, observations, steps.
   void Run(CaseResult* result);
@@ -52,6 +56,8 @@ class CaseRun {
     std::vector<std::string> before;  // per argument that goes in and out: its memory at the start
     bool to_the_end = false;
     int source_line = 0;
+    int ticket = 0;                // of the probe
+    bool sleeps_for_good = false;  // a fault makes it so: it never returns
   };
   struct ActorState {
     std::string name;
@@ -70,15 +76,7 @@ class CaseRun {
     size_t next = 0;    // line in progress, or the next one
     bool open = false;  // it is in progress
   };
-  // How a call came back, decoded.
-  struct Answer {
-    int64_t result = 0;
-    int error = 0;
-    bool failed = false;
-    Value value;
-    std::vector<Value> outputs;
-    uint32_t sequence = 0;
-  };
+  using Answer = CallAnswer;
 
   // Each returns true if the step held and the case goes on.
   bool RunStep(const Step& step);
@@ -125,6 +123,8 @@ class CaseRun {
   bool MatchOutputs(const OpenCall& call, const Answer& answer, Mismatch* mismatch);
   bool Adopt(const OpenCall& call, const Answer& answer);
   Answer ReadAnswer(ActorState* actor, const OpenCall& call);
+  // When to stop waiting for the call of the actor: soon, if a fault makes it sleep for good.
+  int64_t DeadlineFor(const ActorState& actor) const;
   CallPlace PlaceFor(const ActorState& actor, FrameMemory* memory) const;
   std::string ShowCall(const ActorState& actor, const OpenCall& call, const Answer* answer) const;
   Outcome WithValue(const Outcome& outcome) const;
@@ -161,6 +161,7 @@ class CaseRun {
   Conversation* talk_;
   int64_t deadline_ns_;
   bool bless_;
+  CallProbe* probe_ = nullptr;
   const OnStep& on_step_;
   CaseResult* result_ = nullptr;
   State state_ = State::kGoing;

@@ -103,9 +103,19 @@ bool CaseRun::PostCall(ActorState* actor, const Line& line, int source_line) {
       call.before[i].assign(arg.memory, arg.size);
     }
   }
+  if (probe_ != nullptr) call.ticket = probe_->Post(line, call.prepared, &frame);
+  call.sleeps_for_good = frame.fault == kSleep;
   call.open = true;
   talk_->Post(actor->slot, actor->depth);
   return true;
+}
+
+int64_t CaseRun::DeadlineFor(const ActorState& actor) const {
+  // Long enough for a signal to interrupt it, or to end it.
+  constexpr int64_t kForNothing = 50'000'000;
+  const OpenCall& call = actor.calls[actor.depth];
+  return DeadlineIn(call.open && call.sleeps_for_good ? std::min(deadline_ns_, kForNothing)
+                                                      : deadline_ns_);
 }
 
 CaseRun::Answer CaseRun::ReadAnswer(ActorState* actor, const OpenCall& call) {
@@ -137,6 +147,7 @@ CaseRun::Answer CaseRun::ReadAnswer(ActorState* actor, const OpenCall& call) {
   } else {
     answer.value = Value::Int(frame.result, row.result.Print());
   }
+  if (probe_ != nullptr) probe_->Returned(call.ticket, &answer);
   return answer;
 }
 
@@ -309,7 +320,7 @@ bool CaseRun::AwaitOutcome(ActorState* actor, const Outcome& outcome, const std:
   }
   // An idle actor can enter a handler, stop or die, but not return.
   Seen seen = talk_->Await(actor->slot, call.open ? actor->depth : -1, blocks ? &sleeps : nullptr,
-                           fate, DeadlineIn(deadline_ns_));
+                           fate, DeadlineFor(*actor));
   // Nobody asked whether it stopped, but that is why nothing came.
   if (seen == Seen::kTimeout && talk_->FateOf(actor->slot).kind == Fate::Kind::kStopped) {
     seen = Seen::kStopped;
@@ -325,6 +336,7 @@ bool CaseRun::AwaitOutcome(ActorState* actor, const Outcome& outcome, const std:
   if (seen == Seen::kAsleep && blocks) {
     Trace(before + wanted, source_line);
     if (outcome.kind == Outcome::Kind::kBlocksToEnd) call.to_the_end = true;
+    if (probe_ != nullptr) probe_->Asleep(call.ticket);
     return true;
   }
   std::string what;

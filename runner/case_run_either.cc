@@ -26,7 +26,7 @@ bool CaseRun::ChooseAlternative(ActorState* actor, const Step& step) {
     may_end |= kind == Outcome::Kind::kDies || kind == Outcome::Kind::kStops;
   }
   const Seen seen = talk_->Await(actor->slot, actor->depth, may_block ? &sleeps : nullptr, may_end,
-                                 DeadlineIn(deadline_ns_));
+                                 DeadlineFor(*actor));
   std::string allowed;
   for (const Alternative& alternative : step.either) {
     const Outcome& outcome = alternative.outcome;
@@ -98,7 +98,7 @@ bool CaseRun::EventHolds(const Line& line) {
     } else {
       const std::vector<long> sleeps = SleepsOf(call);
       const Seen seen = talk_->Await(actor->slot, call.open ? actor->depth : -1,
-                                     call.open ? &sleeps : nullptr, true, DeadlineIn(deadline_ns_));
+                                     call.open ? &sleeps : nullptr, true, DeadlineFor(*actor));
       if (outcome.kind == Outcome::Kind::kReturns) {
         holds = seen == Seen::kReturned &&
                 JudgeAnswer(actor, call, ReadAnswer(actor, call), outcome, &mismatch);

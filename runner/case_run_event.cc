@@ -7,6 +7,7 @@
 #include "lib/xlat.h"
 #include "runner/blocked.h"
 #include "runner/case_run.h"
+#include "runner/generic_call.h"
 
 namespace parley {
 
@@ -16,6 +17,12 @@ std::vector<long> CaseRun::SleepsOf(const OpenCall& call) {
   for (const std::string& name : call.prepared.row->sleeps) {
     const long number = SystemCallNumber(name);
     if (number >= 0) numbers.push_back(number);
+  }
+  if (call.sleeps_for_good) {
+    for (const char* name : kSleepForGood) {
+      const long number = SystemCallNumber(name);
+      if (number >= 0) numbers.push_back(number);
+    }
   }
   return numbers;
 }
@@ -50,7 +57,7 @@ void CaseRun::TellSignal(ActorState* actor, int signal) {
 
 bool CaseRun::AwaitAsleep(ActorState* actor, Seen* seen) {
   const std::vector<long> sleeps = SleepsOf(actor->calls[actor->depth]);
-  *seen = talk_->Await(actor->slot, actor->depth, &sleeps, false, DeadlineIn(deadline_ns_));
+  *seen = talk_->Await(actor->slot, actor->depth, &sleeps, false, DeadlineFor(*actor));
   return *seen == Seen::kAsleep;
 }
 

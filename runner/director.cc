@@ -154,6 +154,7 @@ void Director::RunInSandbox(const Case& test, const CaseOrder& order, const Case
     CaseRun run(test, order, &talk,
                 setup.deadline_ns > 0 ? setup.deadline_ns : options_.deadline_ns, options_.bless,
                 options_.on_step);
+    run.Watch(setup.probe);
     run.Run(result);
     result->reason = run.reason();
     switch (run.state()) {

@@ -13,6 +13,7 @@
 #include "lib/case.h"
 #include "lib/result.h"
 #include "runner/blocked.h"
+#include "runner/call_probe.h"
 #include "runner/case_orders.h"
 #include "runner/zygote.h"
 
@@ -40,7 +41,8 @@ struct DirectorOptions {
 // How one run of a case differs from an ordinary one.
 struct CaseSetup {
   int fault = 0;  // the named fault of all its actors: 1 + index in NamedFaults(); 0: none
-  int64_t deadline_ns = 0;  // of one step; 0: that of the options
+  int64_t deadline_ns = 0;     // of one step; 0: that of the options
+  CallProbe* probe = nullptr;  // watches the calls, if it is not null
 };
 
 class Director {

@@ -32,7 +32,12 @@ void Log(const ActorContext& actor, int signal, const siginfo_t* info) {
     memset(&entry.info, 0, sizeof(entry.info));
   }
   const Fault* fault = ActiveFault(actor.arena);
-  const int times = fault && fault->caught ? fault->caught(&entry) : 1;
+  int times = fault && fault->caught ? fault->caught(&entry) : 1;
+  int doubled = signal;
+  if (actor.arena->doubled_signal == signal &&
+      actor.arena->doubled_signal.compare_exchange_strong(doubled, 0)) {
+    times *= 2;
+  }
   for (int i = 0; i < times; ++i) {
     uint32_t index = slot.log_count.load(std::memory_order_relaxed);
     if (index < kLogSize) slot.log[index] = entry;

@@ -51,6 +51,11 @@ struct Fixup {
 enum FrameFault : int32_t {
   kHonest = 0,      // the table of calls
   kNamedFault = 1,  // StartRequest.fault, if it exchanges this call
+  // The others are generic: see runner/generic_fault.h.
+  kSkip = 2,         // not made at all: fault_result and fault_error come back
+  kSleep = 3,        // not made; sleeps until it is killed
+  kTwice = 4,        // made twice
+  kOtherSender = 5,  // made by a process of its own, so that signals have another sender
 };
 
 // One call: filled by the director, answered by the actor.
@@ -63,6 +68,8 @@ struct Frame {
   // Nonzero: the call waits, awake, until the arena's open gate is this one, so that several
   // actors begin at the same moment.
   uint32_t gate;
+  int32_t fault_error;
+  int64_t fault_result;
   Fixup fixups[kMaxFixups];
   // The answer.
   int64_t result;
@@ -167,6 +174,9 @@ struct CreatedName {
 
 struct Arena {
   StartRequest start;
+  // For `parley prove`: the next time a handler catches this signal it is as if it came twice; 0
+  // for none.
+  std::atomic<int32_t> doubled_signal;
   StatusQuery status;
   std::atomic<uint32_t> gate_arrivals;  // actors that have come to the gate, ever
   std::atomic<uint32_t> gate_open;

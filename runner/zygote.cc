@@ -106,6 +106,7 @@ bool Zygote::StartCase() {
   arena_->start.generation = ++generation_;
   arena_->start.failure[0] = 0;
   if (arena_->start.fault != 0) memset(TailOf(arena_)->fault_memory, 0, kFaultMemory);
+  arena_->doubled_signal = 0;
   arena_->created_count = 0;
   arena_->created_name_count = 0;
   for (Slot& slot : arena_->slots) {
