@@ -105,8 +105,7 @@ void Perform(Arena* arena, int slot_index, int depth) {
   Frame& frame = slot.frames[depth];
   frame.raised = 0;
   // Two comparisons more for the honest, of a frame that is at hand.
-  Thunk thunk =
-      frame.fault == kNamedFault ? FaultyThunk(arena, frame.call) : FindThunk(frame.call);
+  Thunk thunk = frame.fault == kNamedFault ? FaultyThunk(arena, frame.call) : FindThunk(frame.call);
   uint32_t sequence = frame.sequence;
   if (frame.gate != 0) {
     arena->gate_arrivals.fetch_add(1);

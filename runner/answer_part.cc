@@ -53,7 +53,9 @@ void Use(const Outcome& outcome, UsedFields* used) {
 
 class PartFinder {
  public:
-  PartFinder(const UsedFields& used, std::vector<AnswerPart>* parts) : used_(used), parts_(parts) {}
+  // With `both_ways` the caller writes some fields of the structs, too: these are no outputs.
+  PartFinder(const UsedFields& used, bool both_ways, std::vector<AnswerPart>* parts)
+      : used_(used), both_ways_(both_ways), parts_(parts) {}
 
   void Find(const Expr& pattern, const Value& value, AnswerPart at) {
     switch (pattern.kind) {
@@ -99,9 +101,15 @@ class PartFinder {
     size_t position = 0;
     for (const FieldExpr& field : pattern.fields) {
       std::string name = field.path;
-      if (field.kind == FieldExpr::Kind::kPosition && info != nullptr) {
-        const FieldInfo* row = PositionalField(*info, position++, value);
+      const FieldInfo* row = nullptr;
+      if (info != nullptr && field.value != nullptr) {
+        row = field.kind == FieldExpr::Kind::kNamed ? info->Find(name)
+                                                    : PositionalField(*info, position++, value);
         if (row != nullptr) name = row->name;
+      }
+      if (both_ways_ && row != nullptr && row->direction != FieldDirection::kOut &&
+          field.value->kind != Expr::Kind::kInOut) {
+        continue;
       }
       const Value* found = field.value != nullptr ? value.Field(name) : nullptr;
       if (found != nullptr) Find(*field.value, *found, Below(at, name));
@@ -139,6 +147,7 @@ class PartFinder {
   }
 
   const UsedFields& used_;
+  const bool both_ways_;
   std::vector<AnswerPart>* parts_;
 };
 
@@ -185,18 +194,18 @@ UsedFields UsedFieldsOf(const Case& test) {
 std::vector<AnswerPart> SeenPartsOf(const CallRecord& call, const UsedFields& used) {
   std::vector<AnswerPart> parts;
   if (!call.returned || call.answer.failed) return parts;
-  PartFinder finder(used, &parts);
   const Outcome& outcome = call.at.line->outcome;
   // The result of what makes an actor is the harness's own.
   if (outcome.result != nullptr && outcome.kind == Outcome::Kind::kReturns &&
       !call.row->MakesActor()) {
-    finder.Find(*outcome.result, call.answer.value, AnswerPart());
+    PartFinder(used, false, &parts).Find(*outcome.result, call.answer.value, AnswerPart());
   }
   for (size_t i = 0; i < call.patterns.size() && i < call.answer.outputs.size(); ++i) {
     if (call.patterns[i] == nullptr) continue;
     AnswerPart at;
     at.parameter = static_cast<int>(i);
-    finder.Find(*call.patterns[i], call.answer.outputs[i], at);
+    const bool both_ways = call.row->params[i].type.direction == Direction::kInOut;
+    PartFinder(used, both_ways, &parts).Find(*call.patterns[i], call.answer.outputs[i], at);
   }
   return parts;
 }

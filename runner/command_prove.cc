@@ -1,15 +1,18 @@
 #include "runner/command_prove.h"
 
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <thread>
 
-#include "reports/layout.h"
+#include "reports/proof_json.h"
+#include "reports/proof_text.h"
 #include "runner/arena.h"
 #include "runner/case_selection.h"
 #include "runner/features.h"
@@ -60,35 +63,32 @@ int ProveCases(const ProveCommand& command) {
 
   const bool live = isatty(STDOUT_FILENO) != 0;
   const int64_t start = MonotonicNow();
-  const Proof proof = Prove(
-      selection.cases, command.options, OptionsHere(true), pool.get(),
+  const int64_t started_unix = time(nullptr);
+  ProofResult proof = Prove(
+      selection.cases, selection.suite.catalogue, command.options, OptionsHere(true), pool.get(),
       [&](size_t done, size_t of, const std::string& what) {
         if (live) std::cout << "\r\x1b[K" << done << " of " << of << " " << what << std::flush;
       },
       &interrupted);
   if (live) std::cout << "\r\x1b[K";
-  int survivors = 0;
-  for (const FaultProof& fault : proof.faults) {
-    if (fault.caught_by.empty()) {
-      ++survivors;
-      std::cout << "SURVIVES " << fault.fault().name << ": " << fault.fault().statement << "\n  "
-                << Counted(static_cast<int64_t>(fault.tried.size()), "case", "cases")
-                << " that could notice it did not\n";
-    } else if (command.verbose) {
-      std::cout << "caught " << fault.fault().name << "\n";
-      for (const std::string& id : fault.caught_by) std::cout << "  " << id << "\n";
-      std::cout << "    " << fault.how << "\n";
+  proof.fingerprint = FingerprintHere();
+  proof.wall_ns = MonotonicNow() - start;
+  proof.started_unix = started_unix;
+  WriteProofText(proof, command.verbose, &std::cout);
+  int status = proof.ExitStatus();
+  if (!command.json.empty()) {
+    std::ofstream out(command.json);
+    if (out) WriteProofJson(proof, &out);
+    if (!out) {
+      std::cerr << "parley: cannot write " << command.json << "\n";
+      status = 3;
     }
   }
-  for (const std::string& line : proof.not_judged) std::cout << "not judged " << line << "\n";
-  std::cout << Counted(static_cast<int64_t>(proof.faults.size()), "named fault", "named faults")
-            << ", " << survivors << " survive; " << proof.runs << " runs in "
-            << (MonotonicNow() - start) / 1000000 << " ms\n";
   if (interrupted) {
     std::cerr << "parley: interrupted\n";
     return 130;
   }
-  return survivors > 0 ? 1 : 0;
+  return status;
 }
 
 }  // namespace parley

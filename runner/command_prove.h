@@ -15,10 +15,11 @@ struct ProveCommand {
   ProveOptions options;
   int jobs = 0;  // runs side by side; 0: some per processor, as many only wait
   bool verbose = false;
+  std::string json;  // file to write, or ""
 };
 
-// Returns the exit status: 0 all proved, 1 something survived, 2 usage, 3 the harness is in
-// trouble.
+// Returns the exit status: 0 all proved, 1 a case is vacuous or a named fault survives, 2 usage, 3
+// the harness is in trouble or nothing could be judged.
 int ProveCases(const ProveCommand& command);
 
 }  // namespace parley

@@ -50,8 +50,8 @@ bool HasEffect(const CallRecord& call) {
       "getpid", "getppid", "getpgrp", "getpgid", "getsid", "getuid", "geteuid", "getgid", "getegid",
       "gettid", "pthread_self", "pthread_equal", "access", "isatty", "sigismember", "sysconf",
       "pathconf", "fpathconf", "time", "clock_gettime", "clock_getres", "gettimeofday", "htons",
-      "htonl", "ntohs", "ntohl", "sem_getvalue", "getpriority", "timer_getoverrun", "tcgetpgrp",
-      "tcgetsid", "sched_yield", "here", "load",
+      "htonl", "ntohs", "ntohl", "ftok", "sem_getvalue", "getpriority", "timer_getoverrun",
+      "tcgetpgrp", "tcgetsid", "sched_yield", "here", "load",
       // What they assure shows only when the machine loses its power or runs short of memory.
       "fsync", "fdatasync", "msync", "mlock", "munlock", "mlockall", "munlockall", "madvise"};
   const CallRow& row = *call.row;

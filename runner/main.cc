@@ -125,6 +125,17 @@ int main(int argc, char** argv) {
   prove_app->add_option("cases", prove.patterns, "Which; as for run");
   prove_app->add_option("--faults", prove.options.fault_pattern,
                         "Only named faults that match: a part of the name or a pattern");
+  bool only_generic = false, only_named = false;
+  CLI::Option* generic_option =
+      prove_app->add_flag("--generic", only_generic, "Only faults derived from the cases");
+  prove_app->add_flag("--named", only_named, "Only faults of the catalogue")
+      ->excludes(generic_option);
+  prove_app->add_flag("--all", prove.options.all_calls,
+                      "Derive faults from every call, not only those that the claim is about");
+  prove_app->add_option("--sample", prove.options.sample,
+                        "Only so many cases and so many named faults; 0: all");
+  prove_app->add_option("--seed", prove.options.seed, "Which ones")->capture_default_str();
+  prove_app->add_option("--json", prove.json, "Write the proof to this file");
   prove_app->add_flag("--every", prove.options.every,
                       "Try a named fault on every case, not only until one catches it");
   prove_app->add_option("-j,--jobs", prove.jobs, "Runs side by side; 0: some per processor");
@@ -183,6 +194,11 @@ int main(int argc, char** argv) {
   }
   if (prove_app->parsed()) {
     prove.cases_root = cases_root;
+    // Words for named faults ask for nothing else; words for cases leave open who else would catch
+    // a named fault.
+    const bool some_faults = only_named || !prove.options.fault_pattern.empty();
+    prove.options.generic = !some_faults;
+    prove.options.named = some_faults || (!only_generic && prove.patterns.empty());
     return parley::ProveCases(prove);
   }
   if (targets_app->parsed()) {

@@ -1,5 +1,6 @@
 // Named faults: what Linux adds.
-#include <sys/eventfd.h>
+#include <string.h>
+#include <sys/epoll.h>
 
 #include "runner/faults/fault_context.h"
 #include "runner/faults/faults.h"
@@ -7,8 +8,15 @@
 namespace parley {
 namespace {
 
-int64_t SemaphoreFlagIgnored(const int64_t* args) {
-  int64_t words[2] = {args[0], args[1] & ~int64_t{EFD_SEMAPHORE}};
+int64_t OneshotIsIgnored(const int64_t* args) {
+  struct epoll_event event;
+  int64_t words[4] = {args[0], args[1], args[2], args[3]};
+  if (args[3] != 0) {
+    // The struct may be packed.
+    memcpy(&event, Pointer<void>(args[3]), sizeof(event));
+    event.events &= ~static_cast<uint32_t>(EPOLLONESHOT);
+    words[3] = reinterpret_cast<intptr_t>(&event);
+  }
   return Honest(words);
 }
 
@@ -16,10 +24,10 @@ int64_t SemaphoreFlagIgnored(const int64_t* args) {
 
 std::vector<Fault> LinuxFaults() {
   return {
-      {"eventfd-ignores-semaphore-flag",
+      {"epoll-ignores-oneshot",
        "linux",
-       "read from an eventfd made with EFD_SEMAPHORE takes the whole count instead of one.",
-       {{"eventfd", SemaphoreFlagIgnored}}},
+       "A descriptor added to an epoll instance with EPOLLONESHOT is reported again and again.",
+       {{"epoll_ctl", OneshotIsIgnored}}},
   };
 }
 

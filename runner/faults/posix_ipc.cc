@@ -1,20 +1,30 @@
 // Named faults: POSIX message queues, semaphores and shared memory objects.
+#include <errno.h>
+#include <time.h>
+
 #include "runner/faults/fault_context.h"
 #include "runner/faults/faults.h"
 
 namespace parley {
 namespace {
 
-int64_t DoNothing(const int64_t*) { return 0; }
+int64_t PastTimeIsRefusedAtOnce(const int64_t* args) {
+  const struct timespec* until = Pointer<struct timespec>(args[4]);
+  struct timespec now;
+  if (until != nullptr && clock_gettime(CLOCK_REALTIME, &now) == 0 && until->tv_sec < now.tv_sec) {
+    return FailWith(ETIMEDOUT);
+  }
+  return Honest(args);
+}
 
 }  // namespace
 
 std::vector<Fault> PosixIpcFaults() {
   return {
-      {"shm-unlink-keeps-the-name",
+      {"mq-timedsend-looks-at-the-time-first",
        "posix-ipc",
-       "shm_unlink reports success and leaves the name in place.",
-       {{"shm_unlink", DoNothing}}},
+       "mq_timedsend fails with ETIMEDOUT if its time has passed, although the queue has room.",
+       {{"mq_timedsend", PastTimeIsRefusedAtOnce}}},
   };
 }
 
