@@ -13,6 +13,7 @@
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "runner/wire.h"
@@ -91,6 +92,38 @@ pid_t Clone(uint32_t isolation) {
 #endif
 }
 
+// In a child of ForkThenUnshare: what it still shares and must not.
+uint32_t shared_yet = 0;
+
+// For emulators of system calls that know clone only as a fork and pass unshare on. A process
+// cannot change its own process ids, only those of its next children: the caller lends itself for
+// one.
+pid_t ForkThenUnshare(uint32_t isolation) {
+  int back = -1;
+  if (isolation & kNewPid) {
+    back = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+    if (back < 0 || unshare(CLONE_NEWPID) != 0) {
+      if (back >= 0) close(back);
+      errno = EINVAL;  // as clone has it
+      return -1;
+    }
+  }
+  pid_t pid = fork();
+  if (pid == 0) shared_yet = isolation & ~kNewPid;
+  int error = errno;
+  if (pid != 0 && back >= 0 && setns(back, CLONE_NEWPID) != 0) {
+    // All further children would go the same way.
+    error = errno;
+    if (pid > 0) kill(pid, SIGKILL);
+    while (pid > 0 && waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    pid = -1;
+  }
+  if (back >= 0) close(back);
+  errno = error;
+  return pid;
+}
+
 // 0 if `good`, else errno.
 int ErrorUnless(bool good) { return good ? 0 : errno ? errno : EIO; }
 
@@ -117,7 +150,8 @@ bool BringUpLoopback() {
 pid_t ForkInto(uint32_t isolation) {
   int ends[2];
   if (!(isolation & kNewUser) || geteuid() != 0 || pipe2(ends, O_CLOEXEC) != 0) {
-    return Clone(isolation);
+    const pid_t pid = Clone(isolation);
+    return pid < 0 && errno == EINVAL && isolation != 0 ? ForkThenUnshare(isolation) : pid;
   }
   const pid_t pid = Clone(isolation);
   if (pid == 0) {
@@ -139,6 +173,12 @@ pid_t ForkInto(uint32_t isolation) {
 
 int SetUpNamespaces(uint32_t isolation, unsigned uid, unsigned gid, const char** what) {
   int error = 0;
+  if (shared_yet != 0) {
+    *what = "leave the machine's namespaces";
+    error = ErrorUnless(unshare(static_cast<int>(CloneFlags(shared_yet))) == 0);
+    if (error) return error;
+    shared_yet = 0;
+  }
   if ((isolation & kNewUser) && !IsMapped("/proc/self/gid_map")) {
     *what = "deny setgroups in the user namespace";
     // Without this the kernel refuses the map of groups; before Linux 3.19 there is no such file.
