@@ -17,12 +17,18 @@ check() {  # check WHAT EXPECTED ACTUAL
 
 # --- a checkout, and a Bazel that makes a "program" which tells how it was called --------------------------------------
 tree=$scratch/tree
-mkdir -p "$tree"/{lib,reports,runner} "$scratch"/{bin,out/runner,home,elsewhere}
+mkdir -p "$tree"/{lib,reports,runner,cases} "$scratch"/{bin,out/runner,home,elsewhere}
 cp -- "$wrapper" "$tree/parley"
 for file in .bazelrc BUILD.bazel MODULE.bazel WORKSPACE WORKSPACE.bzlmod lib/one.cc; do : >"$tree/$file"; done
 
 cat >"$scratch/program" <<'PROGRAM'
 #!/bin/sh
+if [ "$1" = targets ]; then
+  echo "$2" >>"$scratch/asked_targets"
+  [ -e "$scratch/described" ] || exit 2
+  exec cat "$scratch/described"
+fi
+echo "static=$(cd "${PARLEY_STATIC_DIR:-/nowhere}" 2>/dev/null && echo parley_static.*)" >"$scratch/static"
 echo "root=$PARLEY_ROOT cwd=$(pwd) home=${HOME-unset} arguments=$*"
 exit 5
 PROGRAM
@@ -36,7 +42,10 @@ case $1 in
   build)
     echo "what the compiler said"
     printf '%s' "${HOME-}" >"$scratch/bazel_home"
-    cp -- "$scratch/program" "$scratch/out/runner/parley" && chmod 555 "$scratch/out/runner/parley"
+    label=${!#}
+    made=$scratch/out/runner/${label#*:}
+    echo "$label" >>"$scratch/asked"
+    cp -f -- "$scratch/program" "$made" && chmod 555 "$made"
     exit "${build_status:-0}"
     ;;
   test)
@@ -95,7 +104,64 @@ check "exit status when the build fails" 3 $?
 check "the compiler's words are shown" 1 "$(grep -c 'what the compiler said' <<<"$output")"
 "$tree/parley" run >/dev/null 2>&1
 check "the next call tries again" 2 "$(asked build)"
-check "no half-made files stay" "parley stamp" "$(cd "$tree/.parley" && echo *)"
+check "no half-made files stay" "parley parley.stamp" "$(cd "$tree/.parley" && echo *)"
+
+# --- other systems: packages are installed and the static binary is built, once ----------------------------------------
+printf '#!/bin/sh\necho "$*" >>"$scratch/installed"\n' >"$scratch/bin/apt-get"
+# It runs what it is given; asked whether it may (-v), it says nothing.
+printf '#!/bin/sh\nwhile [ "${1#-}" != "$1" ]; do shift; done\n[ $# = 0 ] || exec "$@"\n' >"$scratch/bin/sudo"
+chmod 755 "$scratch/bin"/*
+touch "$tree/cases/one.yaml"
+
+# describe PROCESSOR NEEDS: what `parley targets NAME` says.
+describe() { printf 'x: X\ndescribed   x.yaml\nprocessor   %s\npackages    one\n%b' "$1" "$2" >"$scratch/described"; }
+installed() { sed -n 's/.*--no-install-recommends //p' "$scratch/installed" 2>/dev/null | tr '\n' ' '; rm -f -- "$scratch/installed"; }
+other=s390x
+[[ $(uname -m) != s390x ]] || other=riscv64
+own=$(uname -m)
+own=${own/#i[3-6]86/i386}
+printf '#!/bin/sh\n' >"$scratch/bin/$other-linux-gnu-g++" && chmod 755 "$scratch/bin/$other-linux-gnu-g++"
+
+describe "$own" ''
+output=$("$tree/parley" run --target x a 2>/dev/null)
+check "exit status of a run on a target" 5 $?
+check "the arguments stay as they are" "arguments=run --target x a" "$(grep -o 'arguments=.*' <<<"$output")"
+check "the target is asked about" x "$(cat "$scratch/asked_targets")"
+check "for this processor" 1 "$(asked '//runner:parley_static')"
+check "the program is told where it is" "static=parley_static.$own parley_static.$own.stamp" "$(cat "$scratch/static")"
+check "nothing is missing, nothing is installed" "" "$(installed)"
+"$tree/parley" run --target=x >/dev/null 2>&1
+check "it is built once" "" "$(asked '//runner:parley_static')"
+touch "$tree/cases/one.yaml"
+"$tree/parley" run --target x >/dev/null 2>&1
+check "a changed case is built into it" 1 "$(asked '//runner:parley_static')"
+touch "$tree/cases/one.yaml"
+"$tree/parley" run >/dev/null 2>&1
+check "but not for a run on this system" "" "$(asked '//runner:parley_static')"
+"$tree/parley" targets x >/dev/null 2>&1
+check "nor for what targets there are" "" "$(asked '//runner:parley_static')"
+rm -f -- "$scratch/asked_targets"
+"$tree/parley" image >/dev/null 2>&1
+check "an image holds it" "qemu 1" "$(cat "$scratch/asked_targets") $(asked '//runner:parley_static')"
+
+describe "$other" 'needs       runme (Debian: apt install one two)\n            a kernel such as /k (Debian: apt install two)\n'
+"$tree/parley" run --target x >/dev/null 2>&1
+check "what is missing is installed, each once" "one two " "$(installed)"
+check "for another processor" 1 "$(asked "//runner:parley_static_$other")"
+check "beside the other" "static=parley_static.$other parley_static.$other.stamp parley_static.$own parley_static.$own.stamp" \
+  "$(tr ' ' '\n' <"$scratch/static" | sed 's/^static=//' | sort | tr '\n' ' ' | sed 's/^/static=/; s/ $//')"
+describe "$other" 'needs       a kernel such as /k (Debian: apt install two)\n'
+touch "$tree/cases/one.yaml"
+"$tree/parley" run --target x --kernel k --binary b >/dev/null 2>&1
+check "a kernel that is given is not installed" "" "$(installed)"
+check "a binary that is given is not built" "" "$(asked "//runner:parley_static_$other")"
+describe no_such ''
+"$tree/parley" run --target x >/dev/null 2>&1
+check "a compiler that is missing is installed" "g++-no-such-linux-gnu " "$(installed)"
+rm -f -- "$scratch/described" "$scratch/bin/apt-get" "$scratch/bin/sudo"
+"$tree/parley" run --target nowhere >/dev/null 2>&1
+check "a target that does not exist is left to the program" 5 $?
+rm -f -- "$scratch/asked"
 
 # --- ./parley test -----------------------------------------------------------------------------------------------------
 mkdir -p "$scratch/logs/a b"
