@@ -78,7 +78,7 @@ bool ReadEntry(const fs::path& path, const std::string& name, Entry* entry, std:
     std::ifstream in(path, std::ios::binary);
     entry->text.assign(std::istreambuf_iterator<char>(in), {});
     if (!in) code = std::error_code(EIO, std::generic_category());
-    if (entry->text.size() >= size_t{1} << 32)
+    if (uint64_t{entry->text.size()} >= uint64_t{1} << 32)
       code = std::error_code(EFBIG, std::generic_category());
   } else if (!S_ISDIR(info.st_mode)) {
     code = std::error_code(EINVAL, std::generic_category());
