@@ -47,6 +47,14 @@ TEST_F(DirectorTest, WhoMustKeepWhichPromise) {
   }
 }
 
+TEST_F(DirectorTest, ActorsStartWithDispositionsThatNobodyTouched) {
+  for (const char* signal : {"SIGUSR1", "SIGCHLD", "SIGPIPE", "SIGINT", "SIGRTMIN"}) {
+    const CaseResult result =
+        Run(std::string("p: sigaction(") + signal + ", NULL, {SIG_DFL, [], 0}) = 0");
+    EXPECT_EQ(result.verdict, Verdict::kPass) << result.reason;
+  }
+}
+
 TEST_F(DirectorTest, AResultSaysAllOfItsCase) {
   const CaseResult result =
       Run("p: pipe([r, w]) = 0\np: write(w, \"abc\", 3) = 3\n"

@@ -129,8 +129,11 @@ void AnswerStatus(Arena* arena) {
 
 [[noreturn]] void Supervise(Arena* arena, unsigned uid, unsigned gid) {
   CloseBelowZygote(arena);
-  signal(SIGCHLD, SIG_DFL);
-  signal(SIGPIPE, SIG_DFL);
+  struct sigaction fresh;
+  memset(&fresh, 0, sizeof(fresh));
+  fresh.sa_handler = SIG_DFL;
+  sigaction(SIGCHLD, &fresh, nullptr);
+  sigaction(SIGPIPE, &fresh, nullptr);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -30,8 +30,12 @@ namespace {
 void OnChild(int) {}  // only interrupts ppoll
 
 void ResetSignals() {
+  // By sigaction: signal would leave its mask and SA_RESTART behind for cases to find.
+  struct sigaction fresh;
+  memset(&fresh, 0, sizeof(fresh));
+  fresh.sa_handler = SIG_DFL;
   for (int signal_number = 1; signal_number < NSIG; ++signal_number) {
-    signal(signal_number, SIG_DFL);  // fails for those that nobody may change
+    sigaction(signal_number, &fresh, nullptr);  // fails for those that nobody may change
   }
   // A director that died while it is told of the case's end must not take the zygote along, which
   // is then the only one to clean up. Supervisors take this back.
