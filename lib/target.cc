@@ -28,7 +28,7 @@ const std::vector<std::string>& Processors() {
 
 const std::vector<std::string>& Placeholders() {
   static const auto* const names =
-      new std::vector<std::string>{"root", "work", "kernel", "initramfs", "binary",
+      new std::vector<std::string>{"root", "work", "kernel", "initramfs", "binary",          "id",
                                    "uid",  "gid",  "via",    "arguments", "quoted_arguments"};
   return *names;
 }

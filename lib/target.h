@@ -19,7 +19,8 @@
 //   cannot      what the target cannot show, for people
 //
 // Placeholders: {root} the staged folder, {work} the folder that holds it, {kernel}, {initramfs},
-// {binary} the static binary, {uid} and {gid} who runs this, {via} the text that the user gave, and
+// {binary} the static binary, {id} a name that no two starts share, for what has names in the whole
+// machine, {uid} and {gid} who runs this, {via} the text that the user gave, and
 // {arguments}, which as an element of its own becomes several, and inside a longer text is joined
 // by blanks; {quoted_arguments} is for JSON: each in quotes, with commas between. Any other word in
 // braces is an error, other braces stand for themselves.

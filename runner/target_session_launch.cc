@@ -85,6 +85,8 @@ TargetSession::End TargetSession::Launch(const std::vector<int>& indexes, int jo
   console_bytes_ = 0;
   ending_.clear();
 
+  static int starts = 0;  // of all sessions
+  values_.texts["id"] = "parley-" + std::to_string(getpid()) + "-" + std::to_string(++starts);
   values_.arguments = fixed_arguments_;
   if (indexes.size() < cases_.size()) {
     const std::vector<size_t> only(indexes.begin(), indexes.end());

@@ -231,6 +231,27 @@ TEST_F(TargetSessionTest, AllIsWell) {
   EXPECT_EQ(results_["a/one"].file, folder_.Path("a.yaml"));
 }
 
+// Container runtimes have one list of names for the whole machine.
+TEST_F(TargetSessionTest, EveryStartHasANameOfItsOwn) {
+  const std::string ids = folder_.Path("ids");
+  for (int i = 0; i < 2; ++i) {
+    target_.command = {"/bin/sh", "-c",       "echo $0 >>" + ids + "; exec \"$@\"",
+                       "{id}",    SelfPath(), kFake,
+                       "well",    "",         "{arguments}"};
+    TargetSession session(target_, options_);
+    EXPECT_TRUE(session.Run(
+        cases_, [](const Fingerprint&) {}, [](const CaseResult&) {}, nullptr, &error_))
+        << error_;
+  }
+  std::istringstream names(folder_.Read("ids"));
+  std::string first, second;
+  names >> first >> second;
+  EXPECT_NE(first, "");
+  EXPECT_NE(second, "");
+  EXPECT_NE(first, second);
+  EXPECT_NE(first.find(std::to_string(getpid())), std::string::npos) << first;
+}
+
 TEST_F(TargetSessionTest, SomeOfThem) {
   cases_ = {cases_[9], cases_[1], cases_[2]};
   ASSERT_TRUE(Run("well")) << error_;
