@@ -1,5 +1,44 @@
 """ipc_conformance_test: a test target for a file of cases, here and in other workspaces."""
 
+load(":settings.bzl", "TextSettingInfo")
+
+# Where the cases run when nothing is said: in the test itself, on the system under it.
+_NATIVE = "native"
+
+def _described(ctx, name):
+    for file in ctx.files._targets:
+        if file.basename == name:
+            return file
+    return None
+
+def _baseline(ctx, target):
+    if TextSettingInfo not in ctx.attr._baseline:
+        return ctx.files._baseline[0] if ctx.files._baseline else None
+    if ctx.attr._baseline[TextSettingInfo].value == "mirrored":
+        return _described(ctx, target + ".baseline.yaml")
+    return None
+
+# What tells the front end where to run the cases and which deviations are known there (variables of the environment
+# that its options have), and the files that this takes.
+def _place(ctx):
+    target = ctx.attr._target[TextSettingInfo].value
+    baseline = _baseline(ctx, target)
+    environment = {"PARLEY_BASELINE": baseline.short_path if baseline else "none"}
+    files = [baseline] if baseline else []
+    if target != _NATIVE:
+        description = _described(ctx, target + ".yaml")
+        if not description:
+            fail("there is no target '%s': //runner:target is the name of one of\n%s" % (
+                target,
+                "\n".join([file.path for file in ctx.files._targets if not file.path.endswith(".baseline.yaml")]),
+            ))
+        environment["PARLEY_TARGET"] = description.short_path
+        files.append(description)
+        for binary in ctx.files._binary:
+            environment["PARLEY_BINARY"] = binary.short_path
+            files.append(binary)
+    return environment, files
+
 def _ipc_conformance_test_impl(ctx):
     program = ctx.actions.declare_file(ctx.label.name)
 
@@ -9,27 +48,42 @@ def _ipc_conformance_test_impl(ctx):
         is_executable = True,
         target_file = ctx.executable._front_end,
     )
-    runfiles = ctx.runfiles(files = ctx.files.data)
+    environment, files = _place(ctx)
+    runfiles = ctx.runfiles(files = ctx.files.data + files)
     runfiles = runfiles.merge(ctx.attr._front_end[DefaultInfo].default_runfiles)
-    return [DefaultInfo(executable = program, runfiles = runfiles)]
+    return [
+        DefaultInfo(executable = program, runfiles = runfiles),
+        testing.TestEnvironment(environment),
+    ]
 
 _ipc_conformance_test = rule(
     implementation = _ipc_conformance_test_impl,
     attrs = {
         "data": attr.label_list(allow_files = True),
+        "_baseline": attr.label(
+            allow_files = True,
+            default = Label("//runner:baseline"),
+        ),
+        "_binary": attr.label(default = Label("//runner:target_binary")),
         "_front_end": attr.label(
             cfg = "target",
             default = Label("//runner:conformance_test_main"),
             executable = True,
+        ),
+        "_target": attr.label(default = Label("//runner:target")),
+        "_targets": attr.label(
+            allow_files = True,
+            default = Label("//runner:target_files"),
         ),
     },
     test = True,
 )
 
 def ipc_conformance_test(name, src, catalogue = [str(Label("//cases:catalogue"))], data = [], args = [], **kwargs):
-    """Checks the cases of one file against the system that the test runs on.
+    """Checks the cases of one file against the system that the test runs on, or another one.
 
     Every case is a GoogleTest test, so --test_filter, sharding (shard_count), --runs_per_test and test.xml work.
+    --//runner:target=NAME runs the cases on the target that runner/targets/NAME.yaml describes.
 
     Args:
       name: name of the test target.
