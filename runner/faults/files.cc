@@ -18,7 +18,7 @@ int64_t DupClosesOnExec(const int64_t* args) {
 std::vector<Fault> FileFaults() {
   return {
       {"dup-sets-close-on-exec",
-       "files",
+       "file",
        "The descriptor that dup and dup2 return has FD_CLOEXEC set.",
        {{"dup", DupClosesOnExec}, {"dup2", DupClosesOnExec}}},
   };

@@ -32,7 +32,7 @@ int64_t WriteWithoutSigpipe(const int64_t* args) {
 std::vector<Fault> PipeFaults() {
   return {
       {"write-without-readers-raises-no-sigpipe",
-       "pipes",
+       "pipe",
        "write to a pipe that nobody has open for reading fails with EPIPE but raises no SIGPIPE.",
        {{"write", WriteWithoutSigpipe}, {"writev", WriteWithoutSigpipe}}},
   };

@@ -23,7 +23,7 @@ int64_t WritingGoesOn(const int64_t* args) {
 std::vector<Fault> SocketFaults() {
   return {
       {"shutdown-for-writing-does-nothing",
-       "sockets",
+       "socket",
        "shutdown with SHUT_WR succeeds, yet the peer sees no end of file and write goes on.",
        {{"shutdown", WritingGoesOn}}},
   };

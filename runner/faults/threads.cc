@@ -12,7 +12,7 @@ int64_t MendsNothing(const int64_t*) { return 0; }
 std::vector<Fault> ThreadFaults() {
   return {
       {"mutex-consistent-mends-nothing",
-       "threads",
+       "thread",
        "pthread_mutex_consistent reports success, but the mutex is unusable once it is unlocked.",
        {{"pthread_mutex_consistent", MendsNothing}}},
   };
