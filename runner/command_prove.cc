@@ -1,6 +1,5 @@
 #include "runner/command_prove.h"
 
-#include <signal.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 #include "runner/arena.h"
 #include "runner/case_selection.h"
 #include "runner/features.h"
+#include "runner/interruption.h"
 #include "runner/pool.h"
 
 namespace parley {
@@ -24,13 +24,6 @@ namespace {
 
 // Many runs wait for a deadline, so that more of them fit than there are processors.
 constexpr int kJobsPerProcessor = 4;
-
-std::atomic<bool> interrupted{false};
-
-// The first Ctrl-C ends the proof after the runs in progress, the second at once.
-void OnInterrupt(int) {
-  if (interrupted.exchange(true)) _exit(130);
-}
 
 // Message queues count against one limit of the user in all runs side by side: without more room
 // one of them would now and then meet EMFILE, and a fault seem caught that is not.
@@ -68,16 +61,8 @@ int ProveCases(const ProveCommand& command) {
     return 3;
   }
   Selection selection;
-  const bool found = SelectCases(command.patterns, command.cases_root, &selection, std::cerr);
-  for (const Diagnostic& diagnostic : selection.suite.diagnostics) {
-    std::cerr << diagnostic.Format();
-  }
-  if (selection.errors() > 0 || !found) return 2;
-
-  struct sigaction action = {};
-  action.sa_handler = OnInterrupt;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  if (!SelectToRun(command.patterns, command.cases_root, &selection, std::cerr)) return 2;
+  std::atomic<bool>* const interrupted = CatchInterrupts();
 
   const bool live = isatty(STDOUT_FILENO) != 0;
   const int64_t start = MonotonicNow();
@@ -87,7 +72,7 @@ int ProveCases(const ProveCommand& command) {
       [&](size_t done, size_t of, const std::string& what) {
         if (live) std::cout << "\r\x1b[K" << done << " of " << of << " " << what << std::flush;
       },
-      &interrupted);
+      interrupted);
   if (live) std::cout << "\r\x1b[K";
   proof.fingerprint = FingerprintHere();
   proof.wall_ns = MonotonicNow() - start;
@@ -102,9 +87,9 @@ int ProveCases(const ProveCommand& command) {
       status = 3;
     }
   }
-  if (interrupted) {
+  if (*interrupted) {
     std::cerr << "parley: interrupted\n";
-    return 130;
+    return kInterrupted;
   }
   return status;
 }

@@ -9,6 +9,7 @@
 
 #include "lib/index_ranges.h"
 #include "reports/stream.h"
+#include "runner/director.h"
 
 namespace parley {
 namespace {
@@ -68,15 +69,7 @@ std::string TargetSession::ConsoleTail() const {
 
 CaseResult TargetSession::Dead(int index, const InFlight& flight, End end) const {
   const Case& test = *cases_[static_cast<size_t>(index)];
-  CaseResult result;
-  result.id = test.id;
-  result.area = test.id.substr(0, test.id.find('/'));
-  result.claim = test.claim;
-  result.source = test.source;
-  result.level = test.level;
-  result.covers = test.covers;
-  result.file = test.file;
-  result.line = test.where.line;
+  CaseResult result = ResultFor(test);
   result.verdict = Verdict::kFail;
   result.reason = "the kernel " + HowItEnded(end) + " in case " + test.id;
   if (flight.step > 0) result.reason += ", step " + std::to_string(flight.step);
