@@ -43,7 +43,15 @@ namespace calls {
 #ifndef PARLEY_HAS_CLOCK_WAITS
 PARLEY_ABSENT_ERRNO(pthread_mutex_clocklock)
 PARLEY_ABSENT_ERRNO(pthread_cond_clockwait)
+PARLEY_ABSENT_ERRNO(pthread_rwlock_clockrdlock)
+PARLEY_ABSENT_ERRNO(pthread_rwlock_clockwrlock)
 PARLEY_ABSENT(sem_clockwait)
+#endif
+
+// musl knows priority protection by name only.
+#if defined(__linux__) && !defined(__GLIBC__)
+PARLEY_ABSENT_ERRNO(pthread_mutexattr_setprioceiling)
+PARLEY_ABSENT_ERRNO(pthread_mutexattr_getprioceiling)
 #endif
 
 #ifndef PARLEY_HAS_COPY_FILE_RANGE

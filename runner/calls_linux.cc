@@ -18,6 +18,24 @@ namespace {
   return -1;
 }
 
+// All six parameters of the system call.
+int Futex(uint32_t* word, int operation, uint32_t value, const struct timespec* timeout,
+          uint32_t* word2, uint32_t value3) {
+#if defined(SYS_futex_time64)
+  // 32-bit machines have two calls, for two layouts of struct timespec.
+  if (sizeof(time_t) > sizeof(long)) {
+    return static_cast<int>(
+        syscall(SYS_futex_time64, word, operation, value, timeout, word2, value3));
+  }
+#endif
+#ifdef SYS_futex
+  return static_cast<int>(syscall(SYS_futex, word, operation, value, timeout, word2, value3));
+#else
+  (void)word, (void)operation, (void)value, (void)timeout, (void)word2, (void)value3;
+  return Lacking();
+#endif
+}
+
 }  // namespace
 
 int MemfdCreate(const char* name, unsigned flags) {
@@ -92,22 +110,48 @@ int CloseRange(unsigned first, unsigned last, unsigned flags) {
 }
 
 int FutexWait(uint32_t* word, int operation, uint32_t value, const struct timespec* timeout) {
-#if defined(SYS_futex_time64)
-  // 32-bit machines have two calls, for two layouts of struct timespec.
-  if (sizeof(time_t) > sizeof(long)) {
-    return static_cast<int>(syscall(SYS_futex_time64, word, operation, value, timeout, nullptr, 0));
-  }
-#endif
-#ifdef SYS_futex
-  return static_cast<int>(syscall(SYS_futex, word, operation, value, timeout, nullptr, 0));
-#else
-  (void)word, (void)operation, (void)value, (void)timeout;
-  return Lacking();
-#endif
+  return Futex(word, operation, value, timeout, nullptr, 0);
 }
 
 int FutexWake(uint32_t* word, int operation, uint32_t count) {
-  return FutexWait(word, operation, count, nullptr);
+  return Futex(word, operation, count, nullptr, nullptr, 0);
+}
+
+int FutexWaitBitset(uint32_t* word, int operation, uint32_t value, const struct timespec* abstime,
+                    uint32_t bitset) {
+  return Futex(word, operation, value, abstime, nullptr, bitset);
+}
+
+int FutexWakeBitset(uint32_t* word, int operation, uint32_t count, uint32_t bitset) {
+  return Futex(word, operation, count, nullptr, nullptr, bitset);
+}
+
+int FutexRequeue(uint32_t* word, int operation, uint32_t wake, uint32_t move, uint32_t* to) {
+  return FutexTwoWords(word, operation, wake, move, to, 0);
+}
+
+int FutexTwoWords(uint32_t* word, int operation, uint32_t value, uint32_t value2, uint32_t* word2,
+                  uint32_t value3) {
+  // The number stands in the place of the time.
+  return Futex(word, operation, value, reinterpret_cast<const struct timespec*>(uintptr_t{value2}),
+               word2, value3);
+}
+
+int FutexLockPi(uint32_t* word, int operation, const struct timespec* abstime) {
+  return Futex(word, operation, 0, abstime, nullptr, 0);
+}
+
+int FutexPi(uint32_t* word, int operation) {
+  return Futex(word, operation, 0, nullptr, nullptr, 0);
+}
+
+int SetRobustList(void* head, size_t length) {
+#ifdef SYS_set_robust_list
+  return static_cast<int>(syscall(SYS_set_robust_list, head, length));
+#else
+  (void)head, (void)length;
+  return Lacking();
+#endif
 }
 
 int PrctlWord(int option, uintptr_t argument) {

@@ -21,6 +21,19 @@ int ThreadGroupKill(pid_t process, pid_t thread, int signal);
 int CloseRange(unsigned first, unsigned last, unsigned flags);
 int FutexWait(uint32_t* word, int operation, uint32_t value, const struct timespec* timeout);
 int FutexWake(uint32_t* word, int operation, uint32_t count);
+// abstime is absolute, by CLOCK_REALTIME if the operation says so, else by CLOCK_MONOTONIC.
+int FutexWaitBitset(uint32_t* word, int operation, uint32_t value, const struct timespec* abstime,
+                    uint32_t bitset);
+int FutexWakeBitset(uint32_t* word, int operation, uint32_t count, uint32_t bitset);
+int FutexRequeue(uint32_t* word, int operation, uint32_t wake, uint32_t move, uint32_t* to);
+// FUTEX_CMP_REQUEUE and FUTEX_WAKE_OP.
+int FutexTwoWords(uint32_t* word, int operation, uint32_t value, uint32_t value2, uint32_t* word2,
+                  uint32_t value3);
+// abstime is absolute, by CLOCK_REALTIME.
+int FutexLockPi(uint32_t* word, int operation, const struct timespec* abstime);
+int FutexPi(uint32_t* word, int operation);
+// For the calling thread; the C library's own list is lost with it.
+int SetRobustList(void* head, size_t length);
 int PrctlWord(int option, uintptr_t argument);
 
 }  // namespace calls
