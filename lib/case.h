@@ -58,8 +58,9 @@ struct Actor {
 struct Case {
   std::string id;  // sysv/msgsnd/full-queue..., with [value] of `each`
   std::string key;
-  std::string file;  // as the user knows it
-  Location where;    // of the key
+  std::string file;   // as the user knows it
+  std::string title;  // of the file
+  Location where;     // of the key
   std::string claim;
   std::string source;
   std::string level;

@@ -162,6 +162,7 @@ class Loader {
     Case test;
     test.key = key.text;
     test.file = file_.path;
+    test.title = file_.title;
     test.where = key.where;
     Common own = ReadCommon(fields);
     test.level = own.level.empty() ? common_.level : own.level;

@@ -35,8 +35,9 @@ struct TraceLine {
 };
 
 struct CaseResult {
-  std::string id;    // sysv/msgsnd/full-queue-refuses-under-nowait, with [value] of `each`
-  std::string area;  // first component of the id
+  std::string id;     // sysv/msgsnd/full-queue-refuses-under-nowait, with [value] of `each`
+  std::string area;   // first component of the id
+  std::string title;  // of the file that the case stands in
   std::string claim;
   std::string source;  // "POSIX.1-2024 msgsnd"
   std::string level;   // posix, xsi, option:MSG, linux, implementation, unspecified, undefined
@@ -51,8 +52,8 @@ struct CaseResult {
   std::map<std::string, int64_t> tallies;                         // outcomes of races
   int64_t duration_ns = 0;
   bool timed_out = false;  // it failed because nothing came before a deadline
-  int steps = 0;      // steps executed
-  int processes = 0;  // processes forked for it, supervisor included
+  int steps = 0;           // steps executed
+  int processes = 0;       // processes forked for it, supervisor included
 
   // Set by a baseline (lib/baseline.h): why the verdict was expected, or that it no longer is.
   std::string known;      // the reason on the list; empty: not on it, or another verdict
@@ -97,6 +98,7 @@ struct RunResult {
   Fingerprint fingerprint;
   std::string profile;            // posix or linux
   std::string target;             // native
+  std::string target_title;       // This machine; "" if nothing describes it
   std::vector<CaseResult> cases;  // in the order of their ids
   int64_t wall_ns = 0;
   int64_t started_unix = 0;  // seconds since the epoch

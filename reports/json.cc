@@ -33,11 +33,14 @@ void WriteJson(const RunResult& run, std::ostream* out) {
     cases.push_back(CaseJson(result));
   }
   Json document = {
-      {"schema", kRunSchema},         {"started_unix", run.started_unix},
-      {"wall_ns", run.wall_ns},       {"profile", run.profile},
-      {"target", run.target},         {"fingerprint", FingerprintJson(run.fingerprint)},
-      {"totals", TotalsJson(totals)}, {"cases", std::move(cases)},
+      {"schema", kRunSchema},   {"started_unix", run.started_unix},
+      {"wall_ns", run.wall_ns}, {"profile", run.profile},
+      {"target", run.target},
   };
+  if (!run.target_title.empty()) document["target_title"] = run.target_title;
+  document["fingerprint"] = FingerprintJson(run.fingerprint);
+  document["totals"] = TotalsJson(totals);
+  document["cases"] = std::move(cases);
   *out << document.dump(1, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 

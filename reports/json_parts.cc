@@ -52,12 +52,18 @@ nlohmann::ordered_json FingerprintJson(const Fingerprint& system) {
 }
 
 nlohmann::ordered_json CaseJson(const CaseResult& result) {
-  Json json = {
-      {"id", result.id},         {"area", result.area},   {"claim", result.claim},
-      {"source", result.source}, {"level", result.level}, {"covers", result.covers},
-      {"file", result.file},     {"line", result.line},   {"verdict", VerdictName(result.verdict)},
+  Json json = {{"id", result.id}, {"area", result.area}};
+  if (!result.title.empty()) json["title"] = result.title;
+  json.update({
+      {"claim", result.claim},
+      {"source", result.source},
+      {"level", result.level},
+      {"covers", result.covers},
+      {"file", result.file},
+      {"line", result.line},
+      {"verdict", VerdictName(result.verdict)},
       {"reason", result.reason},
-  };
+  });
   // Only where there is a baseline.
   if (!result.known.empty()) json["known"] = result.known;
   if (result.fixed) json["fixed"] = true;

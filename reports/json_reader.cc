@@ -74,6 +74,7 @@ void ReadCase(const Json& json, const std::string& where, CaseResult* result, st
   std::string verdict;
   members.Text("id", &result->id);
   members.Text("area", &result->area);
+  if (members.Has("title")) members.Text("title", &result->title);
   members.Text("claim", &result->claim);
   members.Text("source", &result->source);
   members.Text("level", &result->level);
@@ -185,6 +186,7 @@ bool ReadRun(std::istream& in, RunResult* run, std::string* error) {
   members.Integer("wall_ns", 0, &read.wall_ns);
   members.Text("profile", &read.profile);
   members.Text("target", &read.target);
+  if (members.Has("target_title")) members.Text("target_title", &read.target_title);
   ReadFingerprint(members.Any("fingerprint"), "fingerprint", &read.fingerprint, error);
   for (const Json& test : members.List("cases")) {
     read.cases.emplace_back();

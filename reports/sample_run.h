@@ -56,10 +56,12 @@ inline RunResult SampleRun() {
   run.fingerprint.limits = {{"RLIMIT_NOFILE", "1024/524288"}};
   run.profile = "posix";
   run.target = "native";
+  run.target_title = "This machine";
   run.wall_ns = 12345678901;
   run.started_unix = 1795416000;
 
   CaseResult pass = SampleCase("pipe/write/atomic-up-to-pipe-buf", Verdict::kPass);
+  pass.title = "Writing to a pipe";
   pass.claim = "Writes of at most PIPE_BUF bytes are not interleaved.";
   pass.source = "POSIX.1-2024 write";
   pass.covers = {"PIPE-07", "PIPE-08"};

@@ -85,7 +85,8 @@ int Run(const RunCommand& command) {
     stream.emplace(STDOUT_FILENO, suite, command.profile, stop);
     stream->Attach(&options);
   }
-  RunRecord record(command, "native", std::move(baseline), stream ? &*stream : nullptr);
+  RunRecord record(command, "native", "This machine", std::move(baseline),
+                   stream ? &*stream : nullptr);
   record.Begin(here, static_cast<int>(cases.size()) * command.runs);
   for (int round = 0; round < command.runs && !*stop; ++round) {
     pool->Run(

@@ -33,7 +33,7 @@ int RunOnTarget(const RunCommand& command, const RunTargetCommand& where) {
   if (!command.namespaces) target.namespaces = false;
 
   std::atomic<bool>* const interrupted = CatchInterrupts();
-  RunRecord record(command, target.name, std::move(baseline));
+  RunRecord record(command, target.name, target.title, std::move(baseline));
   TargetOptions options;
   options.suite = &selection.suite;
   options.cases_root = command.cases_root;

@@ -103,6 +103,7 @@ CaseResult ResultFor(const Case& test) {
   CaseResult result;
   result.id = test.id;
   result.area = test.id.substr(0, test.id.find('/'));
+  result.title = test.title;
   result.claim = test.claim;
   result.source = test.source;
   result.level = test.level;

@@ -44,8 +44,8 @@ int Steadiness::Report(std::ostream& out) const {
   return unsteady;
 }
 
-RunRecord::RunRecord(const RunCommand& command, const std::string& target, Baseline baseline,
-                     Reporter* live)
+RunRecord::RunRecord(const RunCommand& command, const std::string& target, const std::string& title,
+                     Baseline baseline, Reporter* live)
     : command_(command),
       baseline_(std::move(baseline)),
       console_(&std::cout, ConsoleOptionsFor(STDOUT_FILENO, command.verbose)),
@@ -54,6 +54,7 @@ RunRecord::RunRecord(const RunCommand& command, const std::string& target, Basel
       begun_ns_(MonotonicNow()) {
   run_.profile = command.profile;
   run_.target = target;
+  run_.target_title = title;
   run_.started_unix = time(nullptr);
 }
 

@@ -30,11 +30,11 @@ class Steadiness {
 
 class RunRecord {
  public:
-  // `target` is the name of the system under test; the command must outlive the record. Results are
-  // shown by `live`, which must outlive it too, instead of the console if there is one: it has
-  // standard output for itself.
-  RunRecord(const RunCommand& command, const std::string& target, Baseline baseline,
-            Reporter* live = nullptr);
+  // `target` is the name of the system under test, `title` what it is; the command must outlive the
+  // record. Results are shown by `live`, which must outlive it too, instead of the console if there
+  // is one: it has standard output for itself.
+  RunRecord(const RunCommand& command, const std::string& target, const std::string& title,
+            Baseline baseline, Reporter* live = nullptr);
 
   // Before the first result; `results` will follow, those of all rounds counted.
   void Begin(const Fingerprint& fingerprint, int results);
