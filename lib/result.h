@@ -44,6 +44,9 @@ struct CaseResult {
   std::vector<std::string> covers;
   std::string file;  // path as the user knows it
   int line = 0;      // of the case's key; a failing case's failed line stands in the trace
+  // CaseHash (lib/suite.h) of the text that was run; "" if that is not known. Results of two texts
+  // are answers to two questions.
+  std::string text_hash;
   Verdict verdict = Verdict::kUnresolved;
   std::string reason;  // for every verdict but pass: one line that says why
   std::vector<TraceLine> trace;

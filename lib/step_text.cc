@@ -13,6 +13,11 @@ void Add(std::string_view text, std::string* out) {
   *out += text;
 }
 
+void AddWords(const std::vector<std::string>& words, std::string* out) {
+  Add(std::to_string(words.size()), out);
+  for (const std::string& word : words) Add(word, out);
+}
+
 void AddSteps(const std::vector<Step>& steps, std::string* out) {
   Add(std::to_string(steps.size()), out);
   for (const Step& step : steps) {
@@ -69,13 +74,15 @@ std::string StepText(const Step& step) {
 
 std::string CanonicalText(const Case& test) {
   std::string text;
-  for (const std::string* part : {&test.id, &test.claim, &test.source, &test.level}) {
-    Add(*part, &text);
-  }
-  for (const std::vector<std::string>* list : {&test.covers, &test.needs}) {
-    Add(std::to_string(list->size()), &text);
-    for (const std::string& word : *list) Add(word, &text);
-  }
+  for (const std::string* part : {&test.id, &test.claim, &test.source}) Add(*part, &text);
+  AddWords(test.covers, &text);
+  return text + JudgedText(test);
+}
+
+std::string JudgedText(const Case& test) {
+  std::string text;
+  Add(test.level, &text);
+  AddWords(test.needs, &text);
   AddSteps(test.steps, &text);
   return text;
 }

@@ -15,6 +15,8 @@ std::string StepText(const Step& step);
 
 // All that a case says of itself and does, without places and paths. Not for people.
 std::string CanonicalText(const Case& test);
+// The part of it that decides the verdict: level, needs and steps.
+std::string JudgedText(const Case& test);
 
 }  // namespace parley
 

@@ -47,6 +47,10 @@ bool IdMatches(const std::string& id, const std::string& pattern);
 // every processor and wherever the files lie. In suite_hash.cc.
 std::string SuiteHash(const std::vector<const Case*>& cases);
 
+// The same over what decides the verdict of one case: its level, needs and steps, those of `setup`
+// among them. Other words for its claim, its source or what it covers ask for nothing else.
+std::string CaseHash(const Case& test);
+
 }  // namespace parley
 
 #endif  // PARLEY_LIB_SUITE_H_

@@ -1,4 +1,5 @@
-// The hash by which two programs know that they mean the same cases.
+// The hashes by which two programs know that they mean the same cases, and two results that they
+// are of the same text.
 #include <cstdint>
 #include <cstdio>
 
@@ -16,14 +17,26 @@ void Mix(const std::string& text, uint64_t* hash) {
   }
 }
 
-}  // namespace
-
-std::string SuiteHash(const std::vector<const Case*>& cases) {
-  uint64_t hash = 0xcbf29ce484222325;
-  for (const Case* test : cases) Mix(CanonicalText(*test) + "\n", &hash);
+std::string Digits(uint64_t hash) {
   char digits[17];
   snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
   return digits;
+}
+
+constexpr uint64_t kStart = 0xcbf29ce484222325;
+
+}  // namespace
+
+std::string SuiteHash(const std::vector<const Case*>& cases) {
+  uint64_t hash = kStart;
+  for (const Case* test : cases) Mix(CanonicalText(*test) + "\n", &hash);
+  return Digits(hash);
+}
+
+std::string CaseHash(const Case& test) {
+  uint64_t hash = kStart;
+  Mix(JudgedText(test), &hash);
+  return Digits(hash);
 }
 
 }  // namespace parley

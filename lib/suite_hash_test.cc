@@ -1,8 +1,10 @@
-// What tells two suites apart and what does not.
+// What tells two suites, and two versions of a case, apart and what does not.
 #include <gtest/gtest.h>
 
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "lib/case_loader.h"
@@ -25,7 +27,11 @@ struct Parts {
   std::string head = "";
 };
 
-std::string HashOf(const Parts& parts) {
+struct Hashes {
+  std::string suite, a, b;
+};
+
+Hashes HashesOf(const Parts& parts) {
   const LoadedFile loaded = LoadCaseText(
       parts.path, parts.id,
       parts.head + "title: T\nsource: " + parts.source + "\nlevel: " + parts.level + "\nneeds: [" +
@@ -35,8 +41,10 @@ std::string HashOf(const Parts& parts) {
   for (const Diagnostic& diagnostic : loaded.diagnostics) ADD_FAILURE() << diagnostic.Format();
   std::vector<const Case*> cases;
   for (const Case& test : loaded.file.cases) cases.push_back(&test);
-  return SuiteHash(cases);
+  return {SuiteHash(cases), CaseHash(*cases.at(0)), CaseHash(*cases.at(1))};
 }
+
+std::string HashOf(const Parts& parts) { return HashesOf(parts).suite; }
 
 TEST(SuiteHashTest, EveryPartCounts) {
   std::set<std::string> hashes = {HashOf({})};
@@ -93,6 +101,36 @@ TEST(SuiteHashTest, PlacesAndBlanksDoNotCount) {
   moved.head = "# A comment\n\n\n";
   moved.step = "p:   pipe( [r,w] )   = 0";
   EXPECT_EQ(HashOf(moved), HashOf({}));
+}
+
+TEST(CaseHashTest, WhatDecidesTheVerdictCountsAndNothingElse) {
+  const Hashes before = HashesOf({});
+  EXPECT_NE(before.a, before.b);
+  for (const auto& [part, text] : std::vector<std::pair<std::string Parts::*, std::string>>{
+           {&Parts::id, "pipe/pipes"},
+           {&Parts::source, "POSIX"},
+           {&Parts::covers, "A-2"},
+           {&Parts::claim, "Cd"},
+           {&Parts::path, "/somewhere/else.yaml"},
+           {&Parts::head, "# A comment\n"},
+           {&Parts::step, "p:  pipe([r,w])  = 0"}}) {
+    Parts parts;
+    parts.*part = text;
+    EXPECT_EQ(HashesOf(parts).a, before.a) << text;
+  }
+  // What belongs to the file changes both of its cases.
+  for (const auto& [part, text, of_file] :
+       std::vector<std::tuple<std::string Parts::*, std::string, bool>>{
+           {&Parts::level, "linux", true},
+           {&Parts::needs, "proc", true},
+           {&Parts::head, "setup:\n  - p: getpid()\n", true},
+           {&Parts::step, "p: pipe([r, w]) = -1 EMFILE", false},
+           {&Parts::more, "      - p: getpid()\n", false}}) {
+    Parts parts;
+    parts.*part = text;
+    EXPECT_NE(HashesOf(parts).a, before.a) << text;
+    EXPECT_EQ(HashesOf(parts).b != before.b, of_file) << text;
+  }
 }
 
 TEST(SuiteHashTest, TheOrderCounts) {

@@ -61,9 +61,11 @@ nlohmann::ordered_json CaseJson(const CaseResult& result) {
       {"covers", result.covers},
       {"file", result.file},
       {"line", result.line},
-      {"verdict", VerdictName(result.verdict)},
-      {"reason", result.reason},
   });
+  if (!result.text_hash.empty()) json["text_hash"] = result.text_hash;
+  json["verdict"] = VerdictName(result.verdict);
+  json["reason"] = result.reason;
+  if (result.timed_out) json["timed_out"] = true;
   // Only where there is a baseline.
   if (!result.known.empty()) json["known"] = result.known;
   if (result.fixed) json["fixed"] = true;

@@ -81,11 +81,13 @@ void ReadCase(const Json& json, const std::string& where, CaseResult* result, st
   members.Texts("covers", &result->covers);
   members.Text("file", &result->file);
   members.Integer("line", 0, &result->line);
+  if (members.Has("text_hash")) members.Text("text_hash", &result->text_hash);
   members.Text("verdict", &verdict);
   if (members.ok() && !VerdictFrom(verdict, &result->verdict)) {
     members.Error("verdict", "'" + verdict + "' is not a verdict");
   }
   members.Text("reason", &result->reason);
+  if (members.Has("timed_out")) members.Bool("timed_out", &result->timed_out);
   if (members.Has("known")) members.Text("known", &result->known);
   if (members.Has("fixed")) members.Bool("fixed", &result->fixed);
   if (members.Has("deviation")) members.Text("deviation", &result->deviation);

@@ -65,6 +65,7 @@ inline RunResult SampleRun() {
   pass.claim = "Writes of at most PIPE_BUF bytes are not interleaved.";
   pass.source = "POSIX.1-2024 write";
   pass.covers = {"PIPE-07", "PIPE-08"};
+  pass.text_hash = "0123456789abcdef";
   pass.trace = {{"p: pipe([64, 65]) = 0", "", "", 10, false},
                 {"p: write(65, \"x\"..., 512) = 512", "", "", 11, false}};
   pass.alternatives = {"the capacity is 16 pages"};
@@ -87,6 +88,7 @@ inline RunResult SampleRun() {
   blocked.claim = "A receiver goes on when a message comes.";
   blocked.source = "POSIX.1-2024 msgrcv";
   blocked.reason = "blocked in msgrcv";
+  blocked.timed_out = true;
   blocked.trace = {
       {"p: kill(77, 0) = 0", "", "", 30, false},
       {"p: kill(77, 0) = 0", "", "", 30, false},

@@ -11,6 +11,7 @@
 
 #include "lib/call_codec.h"
 #include "lib/condition.h"
+#include "lib/suite.h"
 #include "lib/xlat.h"
 #include "runner/arena.h"
 #include "runner/case_run.h"
@@ -110,6 +111,7 @@ CaseResult ResultFor(const Case& test) {
   result.covers = test.covers;
   result.file = test.file;
   result.line = test.where.line;
+  result.text_hash = CaseHash(test);
   return result;
 }
 
