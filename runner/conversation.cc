@@ -21,6 +21,8 @@ constexpr int64_t kFateInterval = 20 * kMillisecond;
 // First and longest pause between two looks at a sleeper; an event ends the pause early.
 constexpr int64_t kFirstPause = 15000;
 constexpr int64_t kLongestPause = kMillisecond;
+// The last signal that every processor's Linux numbers alike, as far as Parley runs on it.
+constexpr int kLastStandardSignal = 31;
 // So often others may run before the first pause, where there is one processor for all.
 constexpr int kYields = 4;
 
@@ -270,7 +272,9 @@ Fate Conversation::FateInProc(int actor, bool* certain) {
     fate.kind = Fate::Kind::kEnded;
     if (status != -1 && WIFSIGNALED(status)) fate.signal = WTERMSIG(status);
     if (status != -1 && WIFEXITED(status)) fate.status = WEXITSTATUS(status);
-    *certain = status != -1;
+    // An emulator of a processor may number real-time signals otherwise than the machine does,
+    // whose numbers these are: who may wait for it knows better.
+    *certain = status != -1 && fate.signal <= kLastStandardSignal;
   }
   return fate;
 }

@@ -308,6 +308,33 @@ TEST_F(ConversationTest, AnEndIsSeenWithItsReason) {
   EXPECT_EQ(talk_->FateOf(2).status, 7);
 }
 
+// An emulator numbers real-time signals otherwise than the machine, whose /proc it shows: here that
+// of another process, which another signal killed.
+TEST_F(ConversationTest, TheNumberOfARealTimeSignalIsTheParentsToTell) {
+  Begin(1);
+  ASSERT_GT(Call(0, "fork", {1}), 0);
+  ASSERT_TRUE(talk_->WaitReady(1, DeadlineIn(kPatience)));
+  if (!Sighted(1)) GTEST_SKIP() << "no /proc that shows it";
+  const pid_t other = fork();
+  if (other == 0) {
+    pause();
+    _exit(0);
+  }
+  ASSERT_EQ(kill(other, SIGRTMIN + 3), 0);
+  siginfo_t info;
+  ASSERT_EQ(waitid(P_PID, static_cast<id_t>(other), &info, WEXITED | WNOWAIT), 0);
+  Kill(0, 1, SIGRTMIN + 1);
+  ASSERT_EQ(Await(1, nullptr, true, kPatience, -1), Seen::kEnded);
+  slot(1).outer_pid = other;
+  EXPECT_EQ(talk_->FateOf(1).kind, Fate::Kind::kEnded);
+  EXPECT_EQ(talk_->FateOf(1).signal, SIGRTMIN + 1);
+  // Where the parent cannot tell, what is shown must do.
+  PostReadOfEmptyPipe(0);
+  ASSERT_EQ(Await(0, &reads_, false), Seen::kAsleep);
+  EXPECT_EQ(talk_->FateOf(1).signal, info.si_status);
+  EXPECT_EQ(waitpid(other, nullptr, 0), other);
+}
+
 TEST_F(ConversationTest, WhoAnsweredBeforeItsEndHasReturned) {
   Begin(2);
   Post(0, "getpid", {});
