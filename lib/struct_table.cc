@@ -175,7 +175,9 @@ const std::vector<std::string>& StructTableErrors() { return TheTable().errors; 
 int64_t ReadField(const FieldInfo& field, const void* structure) {
   const char* memory = static_cast<const char*>(structure) + field.offset;
   if (field.type.base == "be16" || field.type.base == "be32") return ReadScalar(field.type, memory);
-  const int64_t value = LoadInteger(memory, field.size, field.is_signed);
+  // The highest bit of an int of flags is a flag, as SA_RESETHAND, and no sign.
+  const bool is_signed = field.is_signed && field.type.base != "flags";
+  const int64_t value = LoadInteger(memory, field.size, is_signed);
   // SIG_ERR is -1 whatever the width of a pointer.
   const bool handler = field.type.base == "handler" || field.type.base == "addr";
   return handler && static_cast<uintptr_t>(value) == UINTPTR_MAX ? -1 : value;

@@ -77,6 +77,8 @@ TEST(StructTable, FieldsBehindMacrosAreTheSystems) {
   action.sa_flags = SA_RESTART;
   EXPECT_EQ(ReadField(Field("sigaction", "handler"), &action), -1);
   EXPECT_EQ(ReadField(Field("sigaction", "flags"), &action), SA_RESTART);
+  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+  EXPECT_EQ(ReadField(Field("sigaction", "flags"), &action), int64_t{SA_RESETHAND} | SA_RESTART);
   EXPECT_EQ(Field("sigaction", "mask").offset, offsetof(struct sigaction, sa_mask));
 
   struct sigevent event = {};
