@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -14,6 +13,7 @@
 #include "lib/call_table.h"
 #include "runner/arena.h"
 #include "runner/fault.h"
+#include "runner/gate.h"
 #include "runner/generic_call.h"
 #include "runner/handlers.h"
 #include "runner/invoke.h"
@@ -107,10 +107,7 @@ void Perform(Arena* arena, int slot_index, int depth) {
   // Two comparisons more for the honest, of a frame that is at hand.
   Thunk thunk = frame.fault == kNamedFault ? FaultyThunk(arena, frame.call) : FindThunk(frame.call);
   uint32_t sequence = frame.sequence;
-  if (frame.gate != 0) {
-    arena->gate_arrivals.fetch_add(1);
-    while (arena->gate_open.load() != frame.gate) sched_yield();
-  }
+  if (frame.gate != 0) PassGate(arena, frame.gate);
   // Before the times that the call waits for are computed: what it takes is never told too short.
   frame.entered_ns = MonotonicNow();
   for (int i = 0; i < frame.fixup_count && i < kMaxFixups; ++i) Apply(frame.fixups[i]);

@@ -102,8 +102,8 @@ class CaseRun {
   bool AwaitALane(std::vector<OpenLane>* lanes);
   bool RunAnyOrder(const Step& step);
   void Forget(const Environment& since);
-  bool Release(std::vector<OpenLane>* lanes);
-  bool RunRound(const Step& step);
+  bool Release(int round, std::vector<OpenLane>* lanes);
+  bool RunRound(const Step& step, int round);
   bool Tally(const Step& step);
   bool RunAtOnce(const Step& step);
 

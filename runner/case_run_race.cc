@@ -1,10 +1,9 @@
 // at-once: several actors released at the same moment, round after round. See case_run.h.
-#include <sched.h>
-
 #include <algorithm>
 
 #include "lib/evaluator.h"
 #include "runner/case_run.h"
+#include "runner/gate.h"
 
 namespace parley {
 
@@ -16,30 +15,30 @@ void CaseRun::Forget(const Environment& since) {
   }
 }
 
-// Posts the first line of each and lets them go once all have come.
-bool CaseRun::Release(std::vector<OpenLane>* lanes) {
+// Posts the first line of each and lets them go once all have come. Who comes first is often served
+// first, so everybody has the turn to be the first.
+bool CaseRun::Release(int round, std::vector<OpenLane>* lanes) {
   Arena* arena = talk_->arena();
-  const uint32_t gate = arena->gate_open.load() + 1;
-  const uint32_t arrived = arena->gate_arrivals.load();
-  gate_ = gate;
+  gate_ = CloseGate(arena, static_cast<int>(lanes->size()));
   bool posted = true;
-  for (OpenLane& lane : *lanes) posted = posted && PostLane(&lane);
-  gate_ = 0;
-  const int64_t deadline = DeadlineIn(deadline_ns_);
-  while (posted && arena->gate_arrivals.load() - arrived < lanes->size()) {
-    if (DeadlineIn(0) >= deadline) return Trouble("an actor did not come to the start of a race");
-    sched_yield();
+  for (size_t i = 0; i < lanes->size(); ++i) {
+    const size_t turn = (i + static_cast<size_t>(round - 1)) % lanes->size();
+    posted = posted && PostLane(&(*lanes)[turn]);
   }
-  arena->gate_open = gate;
+  gate_ = 0;
+  if (posted && !AwaitComers(arena, DeadlineIn(deadline_ns_))) {
+    return Trouble("an actor did not come to the start of a race");
+  }
+  OpenGate(arena);
   return posted;
 }
 
-bool CaseRun::RunRound(const Step& step) {
+bool CaseRun::RunRound(const Step& step, int round) {
   std::vector<OpenLane> lanes;
   if (!OpenLanes(step, &lanes)) return false;
   std::vector<int> slots;
   for (const OpenLane& lane : lanes) slots.push_back(lane.actor->slot);
-  if (!SleepersSleep(slots, step.where.line) || !Release(&lanes)) return false;
+  if (!SleepersSleep(slots, step.where.line) || !Release(round, &lanes)) return false;
   const auto is_open = [](const OpenLane& lane) { return lane.open; };
   while (std::any_of(lanes.begin(), lanes.end(), is_open)) {
     if (!AwaitALane(&lanes)) return false;
@@ -82,7 +81,7 @@ bool CaseRun::RunAtOnce(const Step& step) {
           step.where.line);
     Forget(before);
     failures_bind_ = true;
-    const bool raced = RunRound(step);
+    const bool raced = RunRound(step, round);
     failures_bind_ = false;
     if (!raced || !RunSteps(step.steps) || !Tally(step)) return false;
   }

@@ -4,19 +4,19 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 
 #include "runner/arena.h"
+#include "runner/gate.h"
 
 namespace parley {
 namespace {
 
 constexpr int64_t kMillisecond = 1000000;
-// How often an actor that is not expected to end is looked after all the same.
 // In which a process that runs answers how another stands.
 constexpr int64_t kAnswer = 1000 * kMillisecond;
+// How often an actor that is not expected to end is looked after all the same.
 constexpr int64_t kFateInterval = 20 * kMillisecond;
 // First and longest pause between two looks at a sleeper; an event ends the pause early.
 constexpr int64_t kFirstPause = 15000;
@@ -25,11 +25,6 @@ constexpr int64_t kLongestPause = kMillisecond;
 constexpr int kLastStandardSignal = 31;
 // So often others may run before the first pause, where there is one processor for all.
 constexpr int kYields = 4;
-
-bool OneProcessor() {
-  static const bool one = sysconf(_SC_NPROCESSORS_ONLN) == 1;
-  return one;
-}
 
 }  // namespace
 

@@ -65,8 +65,8 @@ struct Frame {
   int64_t args[kMaxArgs];
   int32_t fixup_count;
   int32_t fault;  // FrameFault: how the call is to go wrong; kHonest outside `parley prove`
-  // Nonzero: the call waits, awake, until the arena's open gate is this one, so that several
-  // actors begin at the same moment.
+  // Nonzero: the call waits until the arena's open gate is this one, so that several actors begin
+  // at the same moment. See runner/gate.h.
   uint32_t gate;
   int32_t fault_error;
   int64_t fault_result;
@@ -178,8 +178,9 @@ struct Arena {
   // for none.
   std::atomic<int32_t> doubled_signal;
   StatusQuery status;
-  std::atomic<uint32_t> gate_arrivals;  // actors that have come to the gate, ever
-  std::atomic<uint32_t> gate_open;
+  std::atomic<uint32_t> gate_missing;  // actors that have yet to come to the gate
+  std::atomic<uint32_t> gate_open;     // number of the gate opened last
+  std::atomic<uint32_t> gate_asleep;   // nonzero: whoever waits there waits asleep
   std::atomic<uint32_t> created_count;
   CreatedObject created[kMaxCreated];
   std::atomic<uint32_t> created_name_count;
