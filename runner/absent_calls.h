@@ -77,6 +77,7 @@ PARLEY_ABSENT(tee)
 PARLEY_ABSENT(vmsplice)
 PARLEY_ABSENT(sendfile)
 PARLEY_ABSENT(prlimit)
+PARLEY_ABSENT(unshare)
 #endif
 
 #undef PARLEY_ABSENT
