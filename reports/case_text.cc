@@ -1,6 +1,7 @@
 #include "reports/case_text.h"
 
 #include <cctype>
+#include <cstdint>
 #include <cstring>
 #include <vector>
 
@@ -45,7 +46,7 @@ std::string ExpectedLine(const std::string& step, const std::string& expected,
 
 struct Entry {
   const TraceLine* line;
-  int times;
+  int64_t times;
 };
 
 std::vector<Entry> Collapse(const std::vector<TraceLine>& trace) {
@@ -70,7 +71,8 @@ std::string TraceText(const std::vector<TraceLine>& trace, const TextStyle& styl
   for (size_t i = 0; i < entries.size(); ++i) {
     if (i == kTraceHead && entries.size() > kTraceHead + kTraceTail) {
       size_t left_out = 0;
-      for (; i < entries.size() - kTraceTail; ++i) left_out += entries[i].times;
+      for (; i < entries.size() - kTraceTail; ++i)
+        left_out += static_cast<size_t>(entries[i].times);
       out += kStepIndent + ("... (" + std::to_string(left_out) + " more steps)\n");
     }
     const TraceLine& line = *entries[i].line;

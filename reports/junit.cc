@@ -10,6 +10,7 @@
 
 #include "reports/case_text.h"
 #include "reports/escape.h"
+#include "reports/layout.h"
 
 namespace parley {
 namespace {
@@ -29,11 +30,15 @@ std::string Seconds(int64_t nanoseconds) {
   return text;
 }
 
+// The last of the year 9999, which is the last that a timestamp has room for.
+constexpr int64_t kMostSeconds = 253402300799;
+
 std::string Timestamp(int64_t unix_seconds) {
   time_t seconds = unix_seconds;
   tm utc = {};
-  gmtime_r(&seconds, &utc);
   char text[40];
+  // What no calendar holds is not known.
+  if (gmtime_r(&seconds, &utc) == nullptr || unix_seconds > kMostSeconds) return Timestamp(0);
   strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
   return text;
 }
@@ -56,7 +61,7 @@ struct Suite {
 
   void Add(const CaseResult& result) {
     totals.Add(result);
-    duration_ns += result.duration_ns;
+    duration_ns = SumOfDurations(duration_ns, result.duration_ns);
     cases.push_back(&result);
   }
   int skipped() const {

@@ -5,6 +5,7 @@
 
 #include "gtest/gtest.h"
 #include "reports/expect_golden.h"
+#include "reports/hostile_run.h"
 #include "reports/reporter.h"
 #include "reports/sample_run.h"
 
@@ -51,6 +52,13 @@ TEST(JunitTest, NoTextCanBreakTheDocument) {
   EXPECT_NE(std::string::npos, text.find("\\x00\\xff")) << text;
   EXPECT_EQ(std::string::npos, text.find('\x1b'));
   EXPECT_EQ(std::string::npos, text.find('\0'));
+}
+
+TEST(JunitTest, NumbersBeyondReasonStayNumbers) {
+  const std::string text = Junit(HostileRun());
+  ExpectPlainText(text);
+  EXPECT_EQ(std::string::npos, text.find("time=\"-")) << text;
+  EXPECT_NE(std::string::npos, text.find("timestamp=\"1970-01-01T00:00:00\"")) << text;
 }
 
 TEST(JunitTest, IsWrittenAtTheEnd) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 
 namespace parley {
 namespace {
@@ -69,6 +70,11 @@ std::string Table(const std::vector<std::vector<std::string>>& rows) {
     out += line + '\n';
   }
   return out;
+}
+
+int64_t SumOfDurations(int64_t a, int64_t b) {
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  return b > kMost - a ? kMost : a + b;
 }
 
 std::string DurationText(int64_t nanoseconds) {

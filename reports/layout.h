@@ -24,6 +24,9 @@ std::string Wrap(std::string_view text, int indent, int width);
 // Every row is a line.
 std::string Table(const std::vector<std::vector<std::string>>& rows);
 
+// Of durations that are not negative; the greatest number there is where the sum would be greater.
+int64_t SumOfDurations(int64_t a, int64_t b);
+
 // "0.3 ms", "45 ms", "1.24 s", "2 min 5 s".
 std::string DurationText(int64_t nanoseconds);
 

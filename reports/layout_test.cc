@@ -1,9 +1,18 @@
 #include "reports/layout.h"
 
+#include <cstdint>
+
 #include "gtest/gtest.h"
 
 namespace parley {
 namespace {
+
+TEST(LayoutTest, SumsDoNotOverflow) {
+  EXPECT_EQ(SumOfDurations(1, 2), 3);
+  EXPECT_EQ(SumOfDurations(INT64_MAX, 0), INT64_MAX);
+  EXPECT_EQ(SumOfDurations(INT64_MAX - 1, 2), INT64_MAX);
+  EXPECT_EQ(SumOfDurations(INT64_MAX, INT64_MAX), INT64_MAX);
+}
 
 TEST(LayoutTest, WidthCountsCharacters) {
   EXPECT_EQ(0, DisplayWidth(""));

@@ -35,7 +35,7 @@ std::string AreaTable(const RunResult& run) {
   for (const CaseResult& result : run.cases) {
     for (Area* area : {&areas[OneLine(result.area)], &total}) {
       area->totals.Add(result);
-      area->duration_ns += result.duration_ns;
+      area->duration_ns = SumOfDurations(area->duration_ns, result.duration_ns);
     }
   }
   std::vector<Verdict> columns;

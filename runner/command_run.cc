@@ -18,6 +18,7 @@
 #include "runner/features.h"
 #include "runner/interruption.h"
 #include "runner/pool.h"
+#include "runner/report_files.h"
 #include "runner/run_record.h"
 #include "runner/stream_report.h"
 
@@ -42,6 +43,12 @@ bool Narrow(const std::string& only, std::vector<const Case*>* cases) {
 
 int Run(const RunCommand& command) {
   std::string error;
+  ReportFiles reports(&std::cout, &std::cerr);
+  if (!reports.Want(command.reports)) return 2;
+  if (command.stream && reports.UseStandardOutput()) {
+    std::cerr << "parley: --report: standard output is for the stream\n";
+    return 2;
+  }
   if (!FloorHolds(&error)) {
     std::cerr << "parley: " << error << "\n";
     return 3;
@@ -85,7 +92,7 @@ int Run(const RunCommand& command) {
     stream.emplace(STDOUT_FILENO, suite, command.profile, stop);
     stream->Attach(&options);
   }
-  RunRecord record(command, "native", "This machine", std::move(baseline),
+  RunRecord record(command, "native", "This machine", std::move(baseline), &reports,
                    stream ? &*stream : nullptr);
   record.Begin(here, static_cast<int>(cases.size()) * command.runs);
   for (int round = 0; round < command.runs && !*stop; ++round) {

@@ -17,9 +17,8 @@ struct RunCommand {
   bool namespaces = true;
   std::string sleep_by;  // syscall, state or silence; "": the best that the system allows
   bool verbose = false;
-  std::string junit;  // file to write, or ""
-  std::string json;
-  std::string baseline;  // a file, "none", or "" for the one beside the target
+  std::vector<std::string> reports;  // files to write: "tap=run.tap" (reports/writer.h)
+  std::string baseline;              // a file, "none", or "" for the one beside the target
 
   // For a program that runs this one on a system under test and reads what it says.
   bool stream = false;  // records (reports/stream.h) on standard output instead of a report

@@ -6,6 +6,7 @@
 #include "runner/baseline_choice.h"
 #include "runner/case_selection.h"
 #include "runner/interruption.h"
+#include "runner/report_files.h"
 #include "runner/run_record.h"
 #include "runner/target_files.h"
 #include "runner/target_session.h"
@@ -24,6 +25,8 @@ int RunOnTarget(const RunCommand& command, const RunTargetCommand& where) {
   if (!LoadNamedTarget(where.target, where.targets_folder, &target, std::cerr)) return 2;
   if (target.native()) return Run(command);
 
+  ReportFiles reports(&std::cout, &std::cerr);
+  if (!reports.Want(command.reports)) return 2;
   Selection selection;
   if (!SelectToRun(command.patterns, command.cases_root, &selection, std::cerr)) return 2;
   Baseline baseline;
@@ -33,7 +36,7 @@ int RunOnTarget(const RunCommand& command, const RunTargetCommand& where) {
   if (!command.namespaces) target.namespaces = false;
 
   std::atomic<bool>* const interrupted = CatchInterrupts();
-  RunRecord record(command, target.name, target.title, std::move(baseline));
+  RunRecord record(command, target.name, target.title, std::move(baseline), &reports);
   TargetOptions options;
   options.suite = &selection.suite;
   options.cases_root = command.cases_root;

@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "reports/json.h"
@@ -225,12 +226,41 @@ TEST_F(CommandRunTest, FilesForOtherPrograms) {
 }
 
 TEST_F(CommandRunTest, AReportThatCannotBeWrittenIsNotSilent) {
-  for (const char* option : {"--json", "--junit"}) {
-    const Ran ran = Run({"good/good", option, folder_.Path("no/such/directory")});
-    EXPECT_EQ(ran.status, 3) << option;
+  const std::string file = folder_.Path("no/such/directory");
+  for (const std::vector<std::string>& option :
+       {std::vector<std::string>{"--json", file}, {"--junit", file}, {"--report", "tap=" + file}}) {
+    const Ran ran = Run({"good/good", option[0], option[1]});
+    EXPECT_EQ(ran.status, 3) << option[0];
     EXPECT_EQ(ran.err, "parley: cannot write DIR/no/such/directory\n");
     EXPECT_TRUE(Has(ran.out, "\n1 case, ")) << "what was found is shown all the same";
   }
+}
+
+TEST_F(CommandRunTest, ReportsInSeveralFormatsAtOnce) {
+  const Ran ran = Run({"--report", "tap=" + folder_.Path("run.tap"), "--report", "ktap=-", "--json",
+                       folder_.Path("run.json"), "good/good", "better"});
+  EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
+  EXPECT_EQ(ran.out.substr(0, 20), "KTAP version 1\n1..2\n") << "and nothing else";
+  EXPECT_TRUE(Has(ran.out, " good/better\n")) << ran.out;
+  EXPECT_FALSE(Has(ran.out, "as expected")) << ran.out;
+  EXPECT_TRUE(Has(ran.err, "\nall as expected\n")) << ran.err;
+  EXPECT_TRUE(Has(folder_.Read("run.tap"), " - good/good\n"));
+  EXPECT_EQ(Json("run.json")["totals"]["pass"], 2);
+}
+
+TEST_F(CommandRunTest, AReportThatCannotBeMeantKeepsAllFromRunning) {
+  for (const auto& [wish, error] : std::vector<std::pair<std::string, std::string>>{
+           {"out.html", "no format 'out.html'"},
+           {"jsno=x", "no format 'jsno'; did you mean json?"},
+           {"tap", "'tap' names no file"}}) {
+    const Ran ran = Run({"good/good", "--report", wish});
+    EXPECT_EQ(ran.status, 2) << wish;
+    EXPECT_EQ(ran.out, "") << wish;
+    EXPECT_TRUE(Has(ran.err, "parley: --report: " + error)) << ran.err;
+  }
+  const Ran ran = Run({"good/good", "--json", "-", "--junit", "-"});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_TRUE(Has(ran.err, "json and junit both want standard output")) << ran.err;
 }
 
 TEST_F(CommandRunTest, RunsThatDisagreeAreUnsteady) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/writer.h"
 #include "runner/baseline_choice.h"
 #include "runner/command_bless.h"
 #include "runner/command_calls.h"
@@ -85,8 +86,20 @@ int main(int argc, char** argv) {
   run_app->add_option("--baseline", run.baseline,
                       "Known deviations: a file, or none (default: NAME.baseline.yaml beside the "
                       "target)");
-  run_app->add_option("--junit", run.junit, "Write JUnit XML to this file");
-  run_app->add_option("--json", run.json, "Write the results to this file");
+  run_app
+      ->add_option("--report", run.reports,
+                   "Write a report: " + parley::ReportFormatNames() + "; FILE - is standard output")
+      ->type_name("FORMAT=FILE")
+      ->allow_extra_args(false);
+  // Short forms of two of them.
+  for (const std::string format : {"json", "junit"}) {
+    run_app
+        ->add_option_function<std::string>(
+            "--" + format,
+            [&run, format](const std::string& file) { run.reports.push_back(format + "=" + file); },
+            "The same as --report " + format + "=FILE")
+        ->type_name("FILE");
+  }
   parley::RunTargetCommand where;
   run_app->add_option("--target", where.target, "On which system: a name (parley targets), a file")
       ->capture_default_str();

@@ -3,29 +3,27 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <fstream>
 #include <iostream>
 
-#include "reports/json.h"
-#include "reports/junit.h"
 #include "reports/layout.h"
 #include "runner/arena.h"
 
 namespace parley {
 namespace {
 
-bool Write(const std::string& path, AtEnd::Writer writer, const RunResult& run) {
-  std::ofstream out(path);
-  if (out) AtEnd(writer, &out).End(run);
-  if (out) return true;
-  std::cerr << "parley: cannot write " << path << "\n";
-  return false;
-}
-
 // What outranks what among several runs of one case: a failure, a known deviation, the rest.
 int Gravity(const CaseResult& result) {
   if (IsFailure(result)) return 2;
   return result.known.empty() ? 0 : 1;
+}
+
+// For a report on standard output the console makes room.
+ConsoleOptions OptionsBeside(const ReportFiles& files, bool verbose) {
+  if (!files.UseStandardOutput()) return ConsoleOptionsFor(STDOUT_FILENO, verbose);
+  ConsoleOptions options = ConsoleOptionsFor(STDERR_FILENO, verbose);
+  // A line that is rewritten and the lines of a report would mix on one terminal.
+  if (isatty(STDOUT_FILENO)) options.live = false;
+  return options;
 }
 
 }  // namespace
@@ -45,12 +43,14 @@ int Steadiness::Report(std::ostream& out) const {
 }
 
 RunRecord::RunRecord(const RunCommand& command, const std::string& target, const std::string& title,
-                     Baseline baseline, Reporter* live)
+                     Baseline baseline, ReportFiles* files, Reporter* live)
     : command_(command),
       baseline_(std::move(baseline)),
-      console_(&std::cout, ConsoleOptionsFor(STDOUT_FILENO, command.verbose)),
+      files_(files),
+      has_output_(live == nullptr && !files->UseStandardOutput()),
+      console_(has_output_ ? &std::cout : &std::cerr, OptionsBeside(*files, command.verbose)),
       live_(live != nullptr ? live : &console_),
-      words_(live != nullptr ? std::cerr : std::cout),
+      words_(has_output_ ? std::cout : std::cerr),
       begun_ns_(MonotonicNow()) {
   run_.profile = command.profile;
   run_.target = target;
@@ -61,11 +61,13 @@ RunRecord::RunRecord(const RunCommand& command, const std::string& target, const
 void RunRecord::Begin(const Fingerprint& fingerprint, int results) {
   run_.fingerprint = fingerprint;
   live_->Begin(fingerprint, results);
+  files_->Begin(fingerprint, results);
 }
 
 void RunRecord::Done(CaseResult result) {
   baseline_.Apply(&result);
   live_->CaseDone(result);
+  files_->CaseDone(result);
   // What is on the list as flaky is known to be unsteady.
   const Deviation* const deviation = baseline_.Find(result.id, result.covers);
   if (deviation == nullptr || !deviation->flaky) steadiness_.Add(result);
@@ -86,9 +88,8 @@ int RunRecord::End() {
            << " with different verdicts\n";
     if (unsteady > 0 && status == 0) status = 1;
   }
-  if (!command_.junit.empty() && !Write(command_.junit, WriteJunit, run_)) status = 3;
-  if (!command_.json.empty() && !Write(command_.json, WriteJson, run_)) status = 3;
-  return status;
+  files_->End(run_);
+  return files_->ok() ? status : 3;
 }
 
 }  // namespace parley

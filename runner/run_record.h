@@ -14,6 +14,7 @@
 #include "reports/console.h"
 #include "reports/reporter.h"
 #include "runner/command_run.h"
+#include "runner/report_files.h"
 
 namespace parley {
 
@@ -30,11 +31,11 @@ class Steadiness {
 
 class RunRecord {
  public:
-  // `target` is the name of the system under test, `title` what it is; the command must outlive the
-  // record. Results are shown by `live`, which must outlive it too, instead of the console if there
-  // is one: it has standard output for itself.
+  // `target` is the name of the system under test, `title` what it is. The command, `files` and
+  // `live` must outlive the record. Results are shown by `live` instead of the console if there is
+  // one: it has standard output for itself.
   RunRecord(const RunCommand& command, const std::string& target, const std::string& title,
-            Baseline baseline, Reporter* live = nullptr);
+            Baseline baseline, ReportFiles* files, Reporter* live = nullptr);
 
   // Before the first result; `results` will follow, those of all rounds counted.
   void Begin(const Fingerprint& fingerprint, int results);
@@ -45,6 +46,8 @@ class RunRecord {
  private:
   const RunCommand& command_;
   const Baseline baseline_;
+  ReportFiles* const files_;
+  const bool has_output_;  // standard output is for people
   Console console_;
   Reporter* const live_;
   std::ostream& words_;  // for people, beside what is shown
