@@ -247,6 +247,16 @@ Value DecodeMsghdr(const PreparedArg& arg, int64_t result) {
   Value value;
   value.kind = Value::Kind::kStruct;
   value.type = "msghdr";
+  // What lies in the case's own memory shows its address.
+  const StructInfo& info = *FindStructLike("msghdr");
+  auto is_own = [&](const char* field, const char* memory) {
+    return memory == nullptr && FieldOf(*arg.expr, info, field) != nullptr;
+  };
+  if (is_own("msg_name", arg.name)) {
+    value.fields.emplace_back("msg_name",
+                              Value::Address(reinterpret_cast<intptr_t>(header.msg_name)));
+    value.fields.emplace_back("msg_namelen", Value::Int(header.msg_namelen, "socklen"));
+  }
   if (arg.name != nullptr) {
     // A length beyond the buffer tells how long the address was; the rest was not written.
     value.fields.emplace_back(
@@ -254,10 +264,16 @@ Value DecodeMsghdr(const PreparedArg& arg, int64_t result) {
     value.fields.emplace_back("msg_namelen", Value::Int(header.msg_namelen, "socklen"));
   }
   value.fields.emplace_back("msg_iov", DecodeIovec(arg, header.msg_iov, result));
-  if (arg.control != nullptr) {
+  const bool own_control = is_own("msg_control", arg.control);
+  if (own_control) {
+    value.fields.emplace_back("msg_control",
+                              Value::Address(reinterpret_cast<intptr_t>(header.msg_control)));
+  } else if (arg.control != nullptr) {
     value.fields.emplace_back(
         "msg_control",
         DecodeControl(arg.control, std::min<size_t>(header.msg_controllen, arg.control_size)));
+  }
+  if (own_control || arg.control != nullptr) {
     value.fields.emplace_back("msg_controllen",
                               Value::Int(static_cast<int64_t>(header.msg_controllen), "size"));
   }

@@ -191,6 +191,24 @@ TEST_F(MessageTest, LengthsBeyondTheRoomAreNotRead) {
   EXPECT_EQ(Output(1, -1, true), "NULL");
 }
 
+TEST_F(MessageTest, MemoryOfTheCaseShowsItsAddress) {
+  ASSERT_EQ(Prepare("recvmsg(n, {msg_name=m, msg_namelen=16 => _, msg_iov=[{m, 1}], "
+                    "msg_control=m, msg_controllen=24 => _}, 0)"),
+            "");
+  EXPECT_EQ(Header()->msg_control, reinterpret_cast<void*>(0x1000));
+  EXPECT_EQ(Header()->msg_controllen, 24u);
+  Header()->msg_controllen = 20;
+  Header()->msg_flags = 0;
+  EXPECT_EQ(Output(1, 1),
+            "{msg_name=0x1000, msg_namelen=16, msg_iov=[{iov_base=0x1000, iov_len=1}], "
+            "msg_control=0x1000, msg_controllen=20, msg_flags=0}");
+  ASSERT_EQ(Prepare("recvmsg(n, {msg_name=NULL, msg_iov=[{_, 1}], msg_control=NULL}, 0)"), "");
+  Header()->msg_flags = 0;
+  EXPECT_EQ(Output(1, 0),
+            "{msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"\", iov_len=1}], "
+            "msg_control=NULL, msg_controllen=0, msg_flags=0}");
+}
+
 TEST_F(MessageTest, MistakesInHeaders) {
   const struct {
     const char* call;

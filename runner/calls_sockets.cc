@@ -50,5 +50,67 @@ char* InetNtop(int family, const void* source, char* destination, socklen_t size
 
 char* GaiText(int code, char* area) { return CopyIntoArea(gai_strerror(code), area); }
 
+size_t CmsgLen(size_t length) { return CMSG_LEN(length); }
+size_t CmsgSpace(size_t length) { return CMSG_SPACE(length); }
+
+void* CmsgFirst(void* control, size_t size) {
+  msghdr header = {};
+  header.msg_control = control;
+  header.msg_controllen = size;
+  return CMSG_FIRSTHDR(&header);
+}
+
+void* CmsgNext(void* control, size_t size, void* message) {
+  msghdr header = {};
+  header.msg_control = control;
+  header.msg_controllen = size;
+  return CMSG_NXTHDR(&header, static_cast<cmsghdr*>(message));
+}
+
+void* CmsgData(void* message) { return CMSG_DATA(static_cast<cmsghdr*>(message)); }
+
+int In6Any(struct in6_addr* value) {
+  *value = in6addr_any;
+  return 0;
+}
+
+int In6Loopback(struct in6_addr* value) {
+  *value = in6addr_loopback;
+  return 0;
+}
+
+int In6IsUnspecified(const struct in6_addr* address) {
+  return IN6_IS_ADDR_UNSPECIFIED(address) ? 1 : 0;
+}
+int In6IsLoopback(const struct in6_addr* address) { return IN6_IS_ADDR_LOOPBACK(address) ? 1 : 0; }
+int In6IsMulticast(const struct in6_addr* address) {
+  return IN6_IS_ADDR_MULTICAST(address) ? 1 : 0;
+}
+int In6IsLinkLocal(const struct in6_addr* address) {
+  return IN6_IS_ADDR_LINKLOCAL(address) ? 1 : 0;
+}
+int In6IsSiteLocal(const struct in6_addr* address) {
+  return IN6_IS_ADDR_SITELOCAL(address) ? 1 : 0;
+}
+int In6IsV4Mapped(const struct in6_addr* address) { return IN6_IS_ADDR_V4MAPPED(address) ? 1 : 0; }
+int In6IsV4Compatible(const struct in6_addr* address) {
+  return IN6_IS_ADDR_V4COMPAT(address) ? 1 : 0;
+}
+int In6IsMulticastNodeLocal(const struct in6_addr* address) {
+  return IN6_IS_ADDR_MC_NODELOCAL(address) ? 1 : 0;
+}
+int In6IsMulticastLinkLocal(const struct in6_addr* address) {
+  return IN6_IS_ADDR_MC_LINKLOCAL(address) ? 1 : 0;
+}
+int In6IsMulticastSiteLocal(const struct in6_addr* address) {
+  return IN6_IS_ADDR_MC_SITELOCAL(address) ? 1 : 0;
+}
+int In6IsMulticastOrganizationLocal(const struct in6_addr* address) {
+  return IN6_IS_ADDR_MC_ORGLOCAL(address) ? 1 : 0;
+}
+int In6IsMulticastGlobal(const struct in6_addr* address) {
+  return IN6_IS_ADDR_MC_GLOBAL(address) ? 1 : 0;
+}
+
 }  // namespace calls
 }  // namespace parley
