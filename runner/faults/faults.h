@@ -11,6 +11,8 @@ namespace parley {
 std::vector<Fault> SignalFaults();
 std::vector<Fault> ProcessFaults();
 std::vector<Fault> SysvFaults();
+std::vector<Fault> SysvSemaphoreFaults();
+std::vector<Fault> SysvMemoryFaults();
 std::vector<Fault> PosixIpcFaults();
 std::vector<Fault> PipeFaults();
 std::vector<Fault> MemoryFaults();

@@ -1,0 +1,313 @@
+// Named faults: System V semaphore sets, and what is undone at the end of a process.
+#include <errno.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
+#include <unistd.h>
+
+#include "runner/faults/fault_context.h"
+#include "runner/faults/faults.h"
+
+namespace parley {
+namespace {
+
+constexpr size_t kMost = 16;  // operations of an array that a fault changes
+
+union Argument {
+  int value;
+  struct semid_ds* set;
+  unsigned short* values;
+};
+
+int64_t Word(const void* pointer) {
+  return static_cast<int64_t>(reinterpret_cast<uintptr_t>(pointer));
+}
+
+// The call with other operations; semop's timeout, if it has one, is the fourth word.
+int64_t Operate(const int64_t* args, struct sembuf* operations, size_t count) {
+  const int64_t words[4] = {args[0], Word(operations), static_cast<int64_t>(count), args[3]};
+  return Honest(words);
+}
+
+// Copies the operations of a call that a fault can change; 0 if there are none or too many.
+size_t CopyOf(const int64_t* args, struct sembuf* copy) {
+  if (args[1] == 0 || args[2] <= 0 || args[2] > static_cast<int64_t>(kMost)) return 0;
+  for (int64_t i = 0; i < args[2]; ++i) copy[i] = Pointer<const struct sembuf>(args[1])[i];
+  return static_cast<size_t>(args[2]);
+}
+
+bool Undoes(const struct sembuf& operation) { return (operation.sem_flg & SEM_UNDO) != 0; }
+
+int64_t UndoIsIgnored(const int64_t* args) {
+  struct sembuf operations[kMost];
+  const size_t count = CopyOf(args, operations);
+  if (count == 0) return Honest(args);
+  for (size_t i = 0; i < count; ++i) operations[i].sem_flg &= ~SEM_UNDO;
+  return Operate(args, operations, count);
+}
+
+// The same is noted again by a step back that is not to be undone and a step forth that is.
+int64_t UndoCountsDouble(const int64_t* args) {
+  struct sembuf operations[kMost];
+  const size_t count = CopyOf(args, operations);
+  const int64_t result = Honest(args);
+  for (size_t i = 0; result == 0 && i < count; ++i) {
+    if (!Undoes(operations[i]) || operations[i].sem_op >= 0) continue;
+    struct sembuf back = {operations[i].sem_num, static_cast<short>(-operations[i].sem_op), 0};
+    struct sembuf both[2] = {back, operations[i]};
+    semop(Int(args[0]), both, 2);
+  }
+  return result;
+}
+
+// Only the first operation of an array is remembered.
+int64_t UndoOfTheFirstOnly(const int64_t* args) {
+  struct sembuf operations[kMost];
+  const size_t count = CopyOf(args, operations);
+  if (count == 0) return Honest(args);
+  for (size_t i = 1; i < count; ++i) operations[i].sem_flg &= ~SEM_UNDO;
+  return Operate(args, operations, count);
+}
+
+// What each process has to undo.
+struct Undo {
+  pid_t process;
+  int set;
+  unsigned short number;
+  short adjustment;
+};
+struct Undos {
+  int count;
+  Undo list[kMost];
+};
+
+int64_t NoteUndo(const int64_t* args) {
+  struct sembuf operations[kMost];
+  const size_t count = CopyOf(args, operations);
+  const int64_t result = Honest(args);
+  Undos* undos = FaultState<Undos>();
+  for (size_t i = 0; result == 0 && i < count; ++i) {
+    if (!Undoes(operations[i])) continue;
+    const int at = __atomic_fetch_add(&undos->count, 1, __ATOMIC_SEQ_CST);
+    if (at >= static_cast<int>(kMost)) break;
+    undos->list[at] = {getpid(), Int(args[0]), operations[i].sem_num,
+                       static_cast<short>(-operations[i].sem_op)};
+  }
+  return result;
+}
+
+// Makes the adjustment one of the calling process without a change of the value.
+void TakeOver(const Undo& undo) {
+  struct sembuf up = {undo.number, undo.adjustment, 0};
+  struct sembuf down = {undo.number, static_cast<short>(-undo.adjustment), 0};
+  (undo.adjustment > 0 ? down : up).sem_flg = 0;
+  if (undo.adjustment > 0) {
+    down.sem_flg = SEM_UNDO;
+    struct sembuf both[2] = {up, down};
+    semop(undo.set, both, 2);
+  } else {
+    down.sem_flg = SEM_UNDO;
+    struct sembuf both[2] = {down, up};
+    semop(undo.set, both, 2);
+  }
+}
+
+void InheritUndo() {
+  const Undos* undos = FaultState<Undos>();
+  for (int i = 0; i < undos->count && i < static_cast<int>(kMost); ++i) {
+    if (undos->list[i].process == getppid()) TakeOver(undos->list[i]);
+  }
+}
+
+int64_t ForkInheritsUndo(const int64_t* args) { return PseudoForkWith(args, InheritUndo); }
+
+int64_t ExecUndoes(const int64_t* args) {
+  const Undos* undos = FaultState<Undos>();
+  for (int i = 0; i < undos->count && i < static_cast<int>(kMost); ++i) {
+    const Undo& undo = undos->list[i];
+    struct sembuf back = {undo.number, undo.adjustment, IPC_NOWAIT | SEM_UNDO};
+    if (undo.process == getpid()) semop(undo.set, &back, 1);
+  }
+  errno = 0;
+  return Honest(args);
+}
+
+// Goes through the array one by one and stops where it would have to wait.
+int64_t HalfApplied(const int64_t* args) {
+  struct sembuf operations[kMost];
+  const size_t count = CopyOf(args, operations);
+  const int64_t result = Honest(args);
+  if (result != -1 || errno != EAGAIN) return result;
+  for (size_t i = 0; i < count; ++i) {
+    operations[i].sem_flg |= IPC_NOWAIT;
+    if (semop(Int(args[0]), &operations[i], 1) != 0) break;
+  }
+  return FailWith(EAGAIN);
+}
+
+int64_t NowaitIsForAll(const int64_t* args) {
+  struct sembuf operations[kMost];
+  const size_t count = CopyOf(args, operations);
+  if (count == 0) return Honest(args);
+  int any = 0;
+  for (size_t i = 0; i < count; ++i) any |= operations[i].sem_flg & IPC_NOWAIT;
+  for (size_t i = 0; i < count; ++i) {
+    operations[i].sem_flg = static_cast<short>(operations[i].sem_flg | any);
+  }
+  return Operate(args, operations, count);
+}
+
+// Of pairs only, so that the length of an array is still judged.
+int64_t SumsPerSemaphore(const int64_t* args) {
+  struct sembuf operations[kMost];
+  const size_t count = CopyOf(args, operations);
+  if (count != 2) return Honest(args);
+  size_t kept = 0;
+  for (size_t i = 0; i < count; ++i) {
+    size_t same = 0;
+    while (same < kept && operations[same].sem_num != operations[i].sem_num) ++same;
+    if (same == kept) {
+      operations[kept++] = operations[i];
+    } else {
+      const int sum = operations[same].sem_op + operations[i].sem_op;
+      if (sum != static_cast<short>(sum)) return Honest(args);
+      operations[same].sem_op = static_cast<short>(sum);
+      operations[same].sem_flg |= operations[i].sem_flg;
+    }
+  }
+  return Operate(args, operations, kept);
+}
+
+// Those who wait for zero are woken by setting the value to zero for a moment.
+int64_t AnyDecreaseIsZero(const int64_t* args) {
+  struct sembuf operations[kMost];
+  const size_t count = CopyOf(args, operations);
+  const int64_t result = Honest(args);
+  for (size_t i = 0; result == 0 && i < count; ++i) {
+    const int set = Int(args[0]), number = operations[i].sem_num;
+    if (operations[i].sem_op >= 0 || semctl(set, number, GETZCNT) <= 0) continue;
+    Argument zero, before;
+    zero.value = 0;
+    before.value = semctl(set, number, GETVAL);
+    semctl(set, number, SETVAL, zero);
+    semctl(set, number, SETVAL, before);
+  }
+  return result;
+}
+
+// The value as SETVAL should have left it, which nobody who waits has heard of.
+struct Unheard {
+  int known;
+  int set, number, value;
+};
+
+int64_t SettingWakesNobody(const int64_t* args) {
+  Unheard* unheard = FaultState<Unheard>();
+  const int set = Int(args[0]), number = Int(args[1]), command = Int(args[2]);
+  if (command == SETVAL && (semctl(set, number, GETNCNT) > 0 || semctl(set, number, GETZCNT) > 0)) {
+    unheard->set = set;
+    unheard->number = number;
+    unheard->value = Int(args[3]);
+    __atomic_store_n(&unheard->known, 1, __ATOMIC_SEQ_CST);
+    return 0;
+  }
+  errno = 0;
+  const int64_t result = Honest(args);
+  if (command != GETVAL || result < 0 || !__atomic_load_n(&unheard->known, __ATOMIC_SEQ_CST)) {
+    return result;
+  }
+  return unheard->set == set && unheard->number == number ? unheard->value : result;
+}
+
+int64_t SettingIsAnOperation(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result == 0 && Int(args[2]) == SETVAL) {
+    const auto number = static_cast<unsigned short>(args[1]);
+    struct sembuf nothing[2] = {{number, 1, 0}, {number, -1, 0}};
+    semop(Int(args[0]), nothing, 2);
+  }
+  return result;
+}
+
+// Sets the values before the one that is out of range.
+int64_t SetallIsHalfDone(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result != -1 || errno != ERANGE || Int(args[2]) != SETALL) return result;
+  struct semid_ds set;
+  Argument argument;
+  argument.set = &set;
+  if (semctl(Int(args[0]), 0, IPC_STAT, argument) != 0) return FailWith(ERANGE);
+  for (size_t i = 0; i < set.sem_nsems; ++i) {
+    argument.value = Pointer<const unsigned short>(args[3])[i];
+    if (semctl(Int(args[0]), static_cast<int>(i), SETVAL, argument) != 0) break;
+  }
+  return FailWith(ERANGE);
+}
+
+// Both counts are kept in one.
+int64_t OneCountOfWaiters(const int64_t* args) {
+  const int command = Int(args[2]);
+  const int64_t result = Honest(args);
+  if (result < 0 || (command != GETNCNT && command != GETZCNT)) return result;
+  return result + semctl(Int(args[0]), Int(args[1]), command == GETNCNT ? GETZCNT : GETNCNT);
+}
+
+}  // namespace
+
+std::vector<Fault> SysvSemaphoreFaults() {
+  return {
+      {"semop-undo-is-ignored",
+       "sysv",
+       "The end of a process undoes nothing, as SEM_UNDO is accepted and ignored.",
+       {{"semop", UndoIsIgnored}, {"semtimedop", UndoIsIgnored}}},
+      {"semop-undo-counts-double",
+       "sysv",
+       "The end of a process adds back twice what it took with SEM_UNDO.",
+       {{"semop", UndoCountsDouble}}},
+      {"semop-undo-of-the-first-only",
+       "sysv",
+       "Of an array only the first operation with SEM_UNDO is undone.",
+       {{"semop", UndoOfTheFirstOnly}}},
+      {"fork-child-inherits-semadj",
+       "sysv",
+       "The child of fork has to undo what its parent did with SEM_UNDO.",
+       {{"semop", NoteUndo}, {"fork", ForkInheritsUndo}}},
+      {"execve-undoes-semadj",
+       "sysv",
+       "execve undoes what the process did with SEM_UNDO.",
+       {{"semop", NoteUndo}, {"execve", ExecUndoes}}},
+      {"semop-is-half-applied",
+       "sysv",
+       "semop that fails with EAGAIN leaves the operations before the failing one applied.",
+       {{"semop", HalfApplied}}},
+      {"semop-nowait-is-for-the-whole-array",
+       "sysv",
+       "IPC_NOWAIT of one operation keeps all the others of the array from waiting.",
+       {{"semop", NowaitIsForAll}}},
+      {"semop-sums-operations-on-one-semaphore",
+       "sysv",
+       "semop applies the sum of the operations on a semaphore, not one after the other.",
+       {{"semop", SumsPerSemaphore}}},
+      {"semop-any-decrease-wakes-who-waits-for-zero",
+       "sysv",
+       "Who waits for zero is woken whenever the value falls.",
+       {{"semop", AnyDecreaseIsZero}}},
+      {"semctl-setval-wakes-nobody",
+       "sysv",
+       "SETVAL changes the value and leaves those asleep who could go on.",
+       {{"semctl", SettingWakesNobody}}},
+      {"semctl-setval-counts-as-semop",
+       "sysv",
+       "SETVAL sets sem_otime.",
+       {{"semctl", SettingIsAnOperation}}},
+      {"semctl-setall-stops-at-a-bad-value",
+       "sysv",
+       "SETALL that fails with ERANGE has set the values before the one out of range.",
+       {{"semctl", SetallIsHalfDone}}},
+      {"semctl-counts-all-waiters-together",
+       "sysv",
+       "GETNCNT and GETZCNT count those who wait for more and for zero together.",
+       {{"semctl", OneCountOfWaiters}}},
+  };
+}
+
+}  // namespace parley
