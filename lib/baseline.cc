@@ -2,6 +2,7 @@
 #include "lib/baseline.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <utility>
 
@@ -141,26 +142,50 @@ void Baseline::ReadFile(const std::string& path, std::vector<Diagnostic>* diagno
 
 void Baseline::ReadText(const std::string& path, std::string_view text,
                         std::vector<Diagnostic>* diagnostics) {
-  path_ = path;
-  text_ = WithoutByteOrderMark(text);
+  files_.clear();
   deviations_.clear();
-  Diagnostics found(path, text_);
+  AddText(path, text, false, diagnostics);
+}
+
+void Baseline::AddText(const std::string& path, std::string_view text, bool included,
+                       std::vector<Diagnostic>* diagnostics) {
+  const size_t file = files_.size();
+  files_.push_back({path, std::string(WithoutByteOrderMark(text))});
+  Diagnostics found(path, files_[file].text);
+  std::vector<std::pair<std::string, std::string>> others;  // path, text
   YamlNode root;
-  if (ReadYaml(text_, &found, &root)) {
-    const YamlFields fields(root, "the file", {1, 1}, {"deviations"}, &found);
-    fields.Require("deviations");
+  if (ReadYaml(files_[file].text, &found, &root)) {
+    const YamlFields fields(root, "the file", {1, 1}, {"includes", "deviations"}, &found);
+    for (const Name& name : NamesOf(fields, "includes", &found)) {
+      if (included) {
+        found.Error(name.where, "a file that is included includes no others");
+        break;
+      }
+      const std::string other = (std::filesystem::path(path).parent_path() / name.text).string();
+      std::string other_text;
+      std::string error;
+      if (ReadTextFile(other, kMostYamlBytes, &other_text, &error)) {
+        others.emplace_back(other, std::move(other_text));
+      } else {
+        found.Error(name.where, other + " " + error);
+      }
+    }
+    if (!fields.HasOrMeans("includes")) fields.Require("deviations");
     const YamlNode* const list = fields.List("deviations");
     for (size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
       deviations_.push_back(ReadEntry(list->items[i], &found));
+      deviations_.back().file = file;
     }
   } else if (found.ok()) {
     found.Error({1, 1}, "the file is empty; a baseline has a list of deviations");
   }
   for (Diagnostic& diagnostic : found.Sorted()) diagnostics->push_back(std::move(diagnostic));
+  for (const auto& [other, other_text] : others) AddText(other, other_text, true, diagnostics);
 }
 
 void Baseline::Check(const Suite& suite, bool whole, std::vector<Diagnostic>* diagnostics) const {
-  Diagnostics found(path_, text_);
+  std::vector<Diagnostics> found;  // of each file
+  for (const File& file : files_) found.emplace_back(file.path, file.text);
   std::vector<std::string> ids;
   std::set<std::string> files;
   std::set<std::string> covered;
@@ -174,8 +199,11 @@ void Baseline::Check(const Suite& suite, bool whole, std::vector<Diagnostic>* di
         const Name* const name = NameFor(deviation, test.id, test.covers);
         if (name == nullptr) continue;
         if (first != nullptr) {
-          found.Error(name->where, test.id + " has a deviation already: line " +
-                                       std::to_string(first->where.line));
+          found[deviation.file].Error(
+              name->where,
+              test.id + " has a deviation already: " +
+                  (first->file == deviation.file ? "line " + std::to_string(first->where.line)
+                                                 : Place(*first)));
           break;
         }
         first = &deviation;
@@ -191,21 +219,23 @@ void Baseline::Check(const Suite& suite, bool whole, std::vector<Diagnostic>* di
                                  [&](const std::string& id) { return Means(name.text, id); })) {
         continue;
       }
-      found.Error(name.where, IsPattern(name.text)
-                                  ? "no case matches " + name.text
-                                  : "no case " + name.text + DidYouMean(name.text, ids));
+      found[deviation.file].Error(
+          name.where, IsPattern(name.text) ? "no case matches " + name.text
+                                           : "no case " + name.text + DidYouMean(name.text, ids));
     }
     if (!whole) continue;
     for (const Name& name : deviation.behaviours) {
       if (suite.catalogue.Find(name.text) == nullptr) {
-        found.Error(name.where, "no behaviour " + name.text + " in the catalogue" +
-                                    DidYouMean(name.text, behaviours));
+        found[deviation.file].Error(name.where, "no behaviour " + name.text + " in the catalogue" +
+                                                    DidYouMean(name.text, behaviours));
       } else if (covered.count(name.text) == 0) {
-        found.Error(name.where, "no case covers " + name.text);
+        found[deviation.file].Error(name.where, "no case covers " + name.text);
       }
     }
   }
-  for (Diagnostic& diagnostic : found.Sorted()) diagnostics->push_back(std::move(diagnostic));
+  for (const Diagnostics& of_file : found) {
+    for (Diagnostic& diagnostic : of_file.Sorted()) diagnostics->push_back(std::move(diagnostic));
+  }
 }
 
 const Deviation* Baseline::Find(const std::string& id,
@@ -214,6 +244,10 @@ const Deviation* Baseline::Find(const std::string& id,
     if (NameFor(deviation, id, covers) != nullptr) return &deviation;
   }
   return nullptr;
+}
+
+std::string Baseline::Place(const Deviation& deviation) const {
+  return files_[deviation.file].path + ":" + std::to_string(deviation.where.line);
 }
 
 void Baseline::Apply(CaseResult* result) const {
@@ -230,7 +264,7 @@ void Baseline::Apply(CaseResult* result) const {
   } else {
     return;
   }
-  result->deviation = path_ + ":" + std::to_string(deviation->where.line);
+  result->deviation = Place(*deviation);
 }
 
 }  // namespace parley

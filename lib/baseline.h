@@ -1,10 +1,14 @@
 // Known deviations of a system under test: which cases do not hold there, and why that is no news.
 //
-// A baseline is a YAML file with a list of `deviations`. Each names cases (ids, or shell patterns
-// of ids) or behaviours of the catalogue, which stand for all cases that cover them, and says in
-// words that the makers of the system would take for a bug report what is expected, what was
-// observed, who promises it (source) and why it is so:
+// A baseline is a YAML file with a list of `deviations`, and may have a list `includes` of other
+// such files (paths from its own folder), whose deviations are known, too: what several targets
+// have in common is written once. Files that are included do not include others.
 //
+// Each deviation names cases (ids, or shell patterns of ids) or behaviours of the catalogue, which
+// stand for all cases that cover them, and says in words that the makers of the system would take
+// for a bug report what is expected, what was observed, who promises it (source) and why it is so:
+//
+//   includes: [family.baseline.yaml]     # optional
 //   deviations:
 //     - cases: [sysv/msgsnd/full-queue-refuses-under-nowait]
 //       behaviours: [MSGSND-07]
@@ -44,13 +48,16 @@ struct Deviation {
   std::string link;    // or ""
   bool flaky = false;  // may also pass
   Location where;      // of the entry
+  size_t file = 0;     // of those that the baseline read, from 0
 };
 
 class Baseline {
  public:
-  // Reads a file and appends what is wrong with it; what is right of it is kept.
+  // Reads a file and those that it includes, and appends what is wrong with them; what is right of
+  // them is kept.
   void ReadFile(const std::string& path, std::vector<Diagnostic>* diagnostics);
-  // The same for a text in memory; `path` is what messages show.
+  // The same for a text in memory; `path` is what messages show, and in its folder are the files
+  // that it includes.
   void ReadText(const std::string& path, std::string_view text,
                 std::vector<Diagnostic>* diagnostics);
 
@@ -67,12 +74,22 @@ class Baseline {
   // The entry that concerns the case, or null.
   const Deviation* Find(const std::string& id, const std::vector<std::string>& covers) const;
 
-  const std::string& path() const { return path_; }
+  // The file asked for; "" if none was.
+  std::string path() const { return files_.empty() ? "" : files_[0].path; }
   const std::vector<Deviation>& deviations() const { return deviations_; }
 
  private:
-  std::string path_;
-  std::string text_;
+  struct File {
+    std::string path;
+    std::string text;
+  };
+
+  void AddText(const std::string& path, std::string_view text, bool included,
+               std::vector<Diagnostic>* diagnostics);
+  // "sample.baseline.yaml:3", where the entry stands.
+  std::string Place(const Deviation& deviation) const;
+
+  std::vector<File> files_;  // those that are included come after the one asked for
   std::vector<Deviation> deviations_;
 };
 

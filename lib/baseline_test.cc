@@ -1,6 +1,10 @@
 #include "lib/baseline.h"
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "lib/case_loader.h"
 
@@ -179,6 +183,97 @@ TEST(BaselineTest, OtherFiles) {
   std::vector<Diagnostic> diagnostics;
   baseline.ReadFile("/nowhere/b.yaml", &diagnostics);
   EXPECT_EQ(Messages(diagnostics), "/nowhere/b.yaml: cannot be read: No such file or directory\n");
+}
+
+// A folder with the files a.yaml and family.yaml.
+class BaselineIncludesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "/baseline.XXXXXX";
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  void Write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ + "/" + name) << text;
+  }
+  // What is wrong with a.yaml and those that it includes, without the folder's name.
+  std::string Mistakes() {
+    std::vector<Diagnostic> diagnostics;
+    baseline_.ReadFile(folder_ + "/a.yaml", &diagnostics);
+    if (diagnostics.empty()) baseline_.Check(Sample(), true, &diagnostics);
+    std::string all = Messages(diagnostics);
+    for (size_t at; (at = all.find(folder_ + "/")) != std::string::npos;) {
+      all.erase(at, folder_.size() + 1);
+    }
+    return all;
+  }
+
+  std::string folder_;
+  Baseline baseline_;
+};
+
+TEST_F(BaselineIncludesTest, WhatIsIncludedIsKnownToo) {
+  Write("family.yaml", "# Of all\n\ndeviations:\n" + Entry("cases: r/a"));
+  Write("a.yaml", "includes: [family.yaml]\ndeviations:\n" + Entry("cases: q/a"));
+  EXPECT_EQ(Mistakes(), "");
+  EXPECT_EQ(baseline_.path(), folder_ + "/a.yaml");
+  EXPECT_EQ(baseline_.deviations().size(), 2u);
+  CaseResult own = Result("q/a", Verdict::kFail);
+  baseline_.Apply(&own);
+  EXPECT_EQ(own.deviation, folder_ + "/a.yaml:3");
+  CaseResult shared = Result("r/a", Verdict::kPass);
+  baseline_.Apply(&shared);
+  EXPECT_TRUE(shared.fixed);
+  EXPECT_EQ(shared.deviation, folder_ + "/family.yaml:4");
+
+  Write("a.yaml", "includes: family.yaml\n");
+  EXPECT_EQ(Mistakes(), "") << "a file need not have deviations of its own";
+  EXPECT_EQ(baseline_.deviations().size(), 1u) << "what was read before is forgotten";
+}
+
+TEST_F(BaselineIncludesTest, MistakesAreShownInTheirFile) {
+  Write("family.yaml", "deviations:\n" + Entry("cases: r/b"));
+  Write("a.yaml", "includes: [family.yaml]\ndeviations:\n" + Entry("cases: q/c"));
+  EXPECT_EQ(Mistakes(),
+            "a.yaml:3:12: no case q/c; did you mean q/a?\n"
+            "  - cases: q/c\n"
+            "           ^\n"
+            "family.yaml:2:12: no case r/b; did you mean r/a?\n"
+            "  - cases: r/b\n"
+            "           ^\n");
+  Write("family.yaml", "deviation: []\n");
+  EXPECT_EQ(Mistakes(),
+            "family.yaml:1:1: the file has no key 'deviation'; did you mean deviations?\n"
+            "deviation: []\n"
+            "^\n");
+}
+
+TEST_F(BaselineIncludesTest, ACaseHasOneEntryInAllFiles) {
+  Write("family.yaml", "deviations:\n" + Entry("cases: 'q/*'"));
+  Write("a.yaml", "includes: [family.yaml]\ndeviations:\n" + Entry("cases: q/a"));
+  EXPECT_EQ(Mistakes(),
+            "family.yaml:2:12: q/a has a deviation already: a.yaml:3\n"
+            "  - cases: 'q/*'\n"
+            "           ^\n");
+}
+
+TEST_F(BaselineIncludesTest, WhatCannotBeIncluded) {
+  Write("family.yaml", "includes: [a.yaml]\n");
+  Write("a.yaml", "includes: [nowhere.yaml, family.yaml]\n");
+  EXPECT_EQ(Mistakes(),
+            "a.yaml:1:12: nowhere.yaml cannot be read: No such file or directory\n"
+            "includes: [nowhere.yaml, family.yaml]\n"
+            "           ^\n"
+            "family.yaml:1:12: a file that is included includes no others\n"
+            "includes: [a.yaml]\n"
+            "           ^\n");
+  Write("a.yaml", "includes: []\n");
+  EXPECT_EQ(Mistakes(),
+            "a.yaml:1:11: the list is empty\n"
+            "includes: []\n"
+            "          ^\n");
 }
 
 TEST(BaselineTest, FitsTheSuite) {

@@ -11,6 +11,12 @@ def _described(ctx, name):
             return file
     return None
 
+# Baselines of no target are there for others to include.
+def _shared_baselines(ctx):
+    end = ".baseline.yaml"
+    baselines = [file for file in ctx.files._targets if file.basename.endswith(end)]
+    return [file for file in baselines if not _described(ctx, file.basename[:-len(end)] + ".yaml")]
+
 def _baseline(ctx, target):
     if TextSettingInfo not in ctx.attr._baseline:
         return ctx.files._baseline[0] if ctx.files._baseline else None
@@ -24,7 +30,7 @@ def _place(ctx):
     target = ctx.attr._target[TextSettingInfo].value
     baseline = _baseline(ctx, target)
     environment = {"PARLEY_BASELINE": baseline.short_path if baseline else "none"}
-    files = [baseline] if baseline else []
+    files = [baseline] + _shared_baselines(ctx) if baseline else []
     if target != _NATIVE:
         description = _described(ctx, target + ".yaml")
         if not description:
