@@ -1,6 +1,5 @@
 #include "runner/command_prove.h"
 
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,21 +24,6 @@ namespace {
 // Many runs wait for a deadline, so that more of them fit than there are processors.
 constexpr int kJobsPerProcessor = 4;
 
-// Message queues count against one limit of the user in all runs side by side: without more room
-// one of them would now and then meet EMFILE, and a fault seem caught that is not.
-void MakeRoomForQueues(int jobs) {
-#ifdef RLIMIT_MSGQUEUE
-  struct rlimit limit;
-  if (getrlimit(RLIMIT_MSGQUEUE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
-  limit.rlim_cur *= static_cast<rlim_t>(jobs);
-  if (limit.rlim_max != RLIM_INFINITY) limit.rlim_max = std::max(limit.rlim_max, limit.rlim_cur);
-  // Without the privilege nothing changes.
-  setrlimit(RLIMIT_MSGQUEUE, &limit);
-#else
-  (void)jobs;
-#endif
-}
-
 }  // namespace
 
 int ProveCases(const ProveCommand& command) {
@@ -53,9 +37,7 @@ int ProveCases(const ProveCommand& command) {
     jobs = kJobsPerProcessor * static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   }
   FeaturesHere();  // the probes fork, too: before there are threads
-  jobs = std::min(jobs, 64);
-  MakeRoomForQueues(jobs);
-  std::unique_ptr<Pool> pool = Pool::Start(jobs, &error);
+  std::unique_ptr<Pool> pool = Pool::Start(std::min(jobs, 64), &error);
   if (pool == nullptr) {
     std::cerr << "parley: " << error << "\n";
     return 3;

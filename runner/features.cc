@@ -143,7 +143,12 @@ std::string TryPty() {
 
 std::string TryMqueue() {
   std::string name = "/parley-probe-" + std::to_string(getpid());
-  mqd_t queue = mq_open(name.c_str(), O_CREAT | O_EXCL | O_RDWR, 0600, nullptr);
+  // Whoever kills this process in between leaves a queue behind: a small one, as all queues of a
+  // user together have a limit.
+  struct mq_attr small = {};
+  small.mq_maxmsg = 1;
+  small.mq_msgsize = 1;
+  mqd_t queue = mq_open(name.c_str(), O_CREAT | O_EXCL | O_RDWR, 0600, &small);
   if (queue == static_cast<mqd_t>(-1)) return Failed("mq_open");
   return mq_unlink(name.c_str()) == 0 ? "" : Failed("mq_unlink");
 }

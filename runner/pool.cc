@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,8 +15,28 @@
 #include "runner/cleanup.h"
 
 namespace parley {
+namespace {
+
+// The queues of all processes of a user count against one limit, those of other runs included:
+// with the usual 819200 bytes ten default queues at once would meet EMFILE.
+constexpr rlim_t kRoomForQueues = 64 * 1024 * 1024;
+
+void MakeRoomForQueues() {
+#ifdef RLIMIT_MSGQUEUE
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_MSGQUEUE, &limit) != 0) return;
+  const auto less = [](rlim_t one) { return one != RLIM_INFINITY && one < kRoomForQueues; };
+  if (less(limit.rlim_cur)) limit.rlim_cur = kRoomForQueues;
+  if (less(limit.rlim_max)) limit.rlim_max = kRoomForQueues;
+  // Without the privilege nothing changes.
+  setrlimit(RLIMIT_MSGQUEUE, &limit);
+#endif
+}
+
+}  // namespace
 
 std::unique_ptr<Pool> Pool::Start(int workers, std::string* error) {
+  MakeRoomForQueues();
   std::unique_ptr<Pool> pool(new Pool());
   for (int i = 0; i < workers; ++i) {
     std::unique_ptr<Zygote> zygote = Zygote::Start(i, error);

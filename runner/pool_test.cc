@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -226,6 +228,28 @@ TEST(PoolTest, TheUsersTemporaryDirectoryIsUsedAndLeftAsItWas) {
   pool.reset();
   EXPECT_TRUE(std::filesystem::is_empty(base));
 }
+
+#ifdef RLIMIT_MSGQUEUE
+// Ten default queues of whatever processes of the user would fill the usual limit.
+TEST(PoolTest, ManyMessageQueuesHaveRoom) {
+  constexpr int kMayNot = 77;
+  constexpr rlim_t kUsual = 819200;
+  const pid_t pid = fork();
+  if (pid == 0) {
+    struct rlimit limit = {64 * kUsual, 64 * kUsual};
+    if (setrlimit(RLIMIT_MSGQUEUE, &limit) != 0) _exit(kMayNot);
+    limit = {kUsual, kUsual};
+    std::string error;
+    if (setrlimit(RLIMIT_MSGQUEUE, &limit) != 0 || Pool::Start(1, &error) == nullptr) _exit(2);
+    getrlimit(RLIMIT_MSGQUEUE, &limit);
+    _exit(limit.rlim_cur >= 64 * kUsual && limit.rlim_max >= limit.rlim_cur ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(pid, &status, 0), pid);
+  if (status == kMayNot << 8) GTEST_SKIP() << "the limit may not be raised here";
+  EXPECT_EQ(status, 0);
+}
+#endif
 
 TEST(PoolTest, WhereNoDirectoryCanBeMadeThereIsNoPool) {
   const TemporaryDirectoryIs nowhere("/nowhere/at/all");
