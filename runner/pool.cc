@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,27 +12,9 @@
 #include <thread>
 
 #include "runner/cleanup.h"
+#include "runner/queue_room.h"
 
 namespace parley {
-namespace {
-
-// The queues of all processes of a user count against one limit, those of other runs included:
-// with the usual 819200 bytes ten default queues at once would meet EMFILE.
-constexpr rlim_t kRoomForQueues = 64 * 1024 * 1024;
-
-void MakeRoomForQueues() {
-#ifdef RLIMIT_MSGQUEUE
-  struct rlimit limit;
-  if (getrlimit(RLIMIT_MSGQUEUE, &limit) != 0) return;
-  const auto less = [](rlim_t one) { return one != RLIM_INFINITY && one < kRoomForQueues; };
-  if (less(limit.rlim_cur)) limit.rlim_cur = kRoomForQueues;
-  if (less(limit.rlim_max)) limit.rlim_max = kRoomForQueues;
-  // Without the privilege nothing changes.
-  setrlimit(RLIMIT_MSGQUEUE, &limit);
-#endif
-}
-
-}  // namespace
 
 std::unique_ptr<Pool> Pool::Start(int workers, std::string* error) {
   MakeRoomForQueues();

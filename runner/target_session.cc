@@ -10,6 +10,7 @@
 #include "lib/index_ranges.h"
 #include "reports/stream.h"
 #include "runner/director.h"
+#include "runner/queue_room.h"
 
 namespace parley {
 namespace {
@@ -148,6 +149,7 @@ bool TargetSession::Run(const std::vector<const Case*>& cases,
   done_ = &done;
   stop_ = stop;
   if (!Prepare(cases, error)) return false;
+  MakeRoomForQueues();  // a target that is a process of this machine inherits it
   for (const auto& [id, index] : index_of_id_) pending_.insert(index);
   const int jobs = target_.jobs > 0 ? target_.jobs : options_.jobs;
   std::map<int, int> attempts;
