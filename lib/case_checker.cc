@@ -17,7 +17,8 @@ namespace {
 std::string MadeActor(const Line& line, Actor::Origin* origin) {
   if (!line.call) return "";
   const bool thread = line.call->function == "pthread_create";
-  if (!thread && line.call->function != "fork") return "";
+  const std::vector<const CallRow*> rows = FindCalls(line.call->function);
+  if (rows.empty() || !rows[0]->MakesActor()) return "";
   *origin = thread ? Actor::Origin::kThread : Actor::Origin::kForked;
   const ExprPtr& result = line.outcome.result;
   return result != nullptr && result->kind == Expr::Kind::kName ? result->text : "";

@@ -1,4 +1,5 @@
 // sizeof(name): scalars of the case language, structs, and types of the C library by their C names.
+#include <aio.h>
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -7,6 +8,7 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
@@ -37,6 +39,7 @@ struct NamedSize {
   { #type, sizeof(type) }
 
 constexpr NamedSize kSizes[] = {
+    {"aiocb", sizeof(struct aiocb)},
     {"sigval", sizeof(union sigval)},
     {"siginfo_t", sizeof(siginfo_t)},
     {"sockaddr", sizeof(struct sockaddr)},
@@ -68,6 +71,8 @@ constexpr NamedSize kSizes[] = {
     PARLEY_SIZE(nlink_t),
     PARLEY_SIZE(off_t),
     PARLEY_SIZE(pid_t),
+    PARLEY_SIZE(posix_spawn_file_actions_t),
+    PARLEY_SIZE(posix_spawnattr_t),
     PARLEY_SIZE(pthread_attr_t),
     PARLEY_SIZE(pthread_barrier_t),
     PARLEY_SIZE(pthread_barrierattr_t),

@@ -33,6 +33,9 @@ namespace calls {
 #if __GLIBC_PREREQ(2, 30)
 #define PARLEY_HAS_CLOCK_WAITS 1
 #endif
+#if __GLIBC_PREREQ(2, 34)
+#define PARLEY_HAS_BARE_FORK 1
+#endif
 #if __GLIBC_PREREQ(2, 27)
 #define PARLEY_HAS_COPY_FILE_RANGE 1
 #endif
@@ -56,6 +59,10 @@ PARLEY_ABSENT_ERRNO(pthread_mutexattr_getprioceiling)
 
 #ifndef PARLEY_HAS_COPY_FILE_RANGE
 PARLEY_ABSENT(copy_file_range)
+#endif
+
+#ifndef __GLIBC__
+PARLEY_ABSENT(sysv_signal)
 #endif
 
 #ifndef __linux__

@@ -278,6 +278,62 @@ TEST_F(ActorTest, AnExecutedActorGoesOnInAFreshImage) {
   EXPECT_EQ(slot(2).log_count, 1u);
 }
 
+TEST_F(ActorTest, ASpawnedActorBeginsInAFreshImage) {
+  Install(0, SIGUSR1, slot(0).record);
+  int64_t child = hands_.Call(0, "posix_spawn", {2, 0, 0, 0});
+  hands_.Await(EventKind::kReady, 2);
+  EXPECT_EQ(hands_.Call(2, "getpid", {}), child);
+  EXPECT_EQ(hands_.Call(2, "getppid", {}), slot(0).pid);
+  struct sigaction* action = reinterpret_cast<struct sigaction*>(hands_.Data(2));
+  EXPECT_EQ(hands_.Call(2, "sigaction", {SIGUSR1, nullptr, action}), 0);
+  EXPECT_EQ(action->sa_handler, SIG_DFL);
+  EXPECT_EQ(hands_.Call(2, "fcntl", {hands_.arena()->event_fd, F_GETFD}), FD_CLOEXEC);
+  EXPECT_EQ(hands_.Call(0, "fcntl", {hands_.arena()->event_fd, F_GETFD}), FD_CLOEXEC);
+  Install(2, SIGUSR2, slot(2).record);
+  EXPECT_EQ(hands_.Call(2, "raise", {SIGUSR2}), 0);
+  EXPECT_EQ(slot(2).log_count, 1u);
+  hands_.Post(2, "exit", {7});
+  int* status = reinterpret_cast<int*>(hands_.Data(0));
+  EXPECT_EQ(hands_.Call(0, "waitpid", {child, status, 0}), child);
+  EXPECT_TRUE(WIFEXITED(*status) && WEXITSTATUS(*status) == 7);
+}
+
+TEST_F(ActorTest, AnExhaustedStackIsCaughtOnAnother) {
+  int64_t memory = MapPages(PROT_READ | PROT_WRITE, 16);
+  stack_t* stack = reinterpret_cast<stack_t*>(hands_.Data(0));
+  memset(stack, 0, sizeof *stack);
+  stack->ss_sp = reinterpret_cast<void*>(memory);
+  stack->ss_size = 16 * 4096;
+  EXPECT_EQ(hands_.Call(0, "sigaltstack", {stack, nullptr}), 0);
+  Install(0, SIGSEGV, slot(0).record, SA_ONSTACK);
+  for (int again = 0; again < 2; ++again) {
+    EXPECT_EQ(hands_.Call(0, "exhaust_stack", {}), -1);
+    EXPECT_EQ(slot(0).frames[0].raised, SIGSEGV);
+  }
+  EXPECT_EQ(hands_.Call(0, "getpid", {}), slot(0).pid);
+}
+
+TEST_F(ActorTest, ForkAndExitHandlersLeaveTheirMarks) {
+  int64_t memory = MapPages(PROT_READ | PROT_WRITE, 1);
+  int* fds = reinterpret_cast<int*>(hands_.Data(0));
+  EXPECT_EQ(hands_.Call(0, "pipe", {fds}), 0);
+  const int64_t in = fds[0], out = fds[1];
+  EXPECT_EQ(hands_.Call(0, "atexit", {out, hands_.Text(0, "bye")}), 0);
+  EXPECT_EQ(hands_.Call(0, "pthread_atfork", {memory, hands_.Text(0, "a")}), 0);
+  EXPECT_EQ(hands_.Call(0, "pthread_atfork", {memory, hands_.Text(0, "b")}), 0);
+  EXPECT_EQ(hands_.Call(0, "pthread_atfork", {memory, hands_.Text(0, "c")}), 0);
+  EXPECT_EQ(hands_.Call(0, "pthread_atfork", {memory, hands_.Text(0, "d")}), ENOMEM);
+  EXPECT_GT(hands_.Call(0, "fork", {2}), 0);
+  hands_.Await(EventKind::kReady, 2);
+  EXPECT_EQ(hands_.Call(2, "load", {memory, hands_.Data(2), 64}), 0);
+  EXPECT_STREQ(reinterpret_cast<char*>(hands_.Data(2)),
+               "prepare-c prepare-b prepare-a child-a child-b child-c ");
+  hands_.Post(2, "library_exit", {0});
+  EXPECT_EQ(hands_.Call(0, "wait", {nullptr}), slot(2).pid);
+  EXPECT_EQ(hands_.Call(0, "read", {in, hands_.Data(0), 8}), 3);
+  EXPECT_EQ(memcmp(hands_.Data(0), "bye", 3), 0);
+}
+
 TEST_F(ActorTest, BecomesAnotherUserForGood) {
   if (geteuid() != 0) GTEST_SKIP() << "only root can";
   EXPECT_EQ(hands_.Call(0, "become", {65534}), 0);

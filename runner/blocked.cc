@@ -76,6 +76,15 @@ Sleep OfState(char state) {
   return state == 'S' ? Sleep::kAsleep : Sleep::kRunning;
 }
 
+// Waiting for a child of vfork is uninterruptible (state D), unlike all other waits that last.
+bool WaitsForVfork(const std::vector<long>& system_calls) {     // NOLINT(runtime/int)
+  for (const long call : {long{SYS_vfork}, long{SYS_clone}}) {  // NOLINT(runtime/int)
+    const auto found = std::find(system_calls.begin(), system_calls.end(), call);
+    if (call >= 0 && found != system_calls.end()) return true;
+  }
+  return false;
+}
+
 // The call that the thread is in; kUnknown if it exists and does not show it.
 Sleep LookAtCall(ProcFiles* files, int tid,
                  const std::vector<long>& system_calls) {  // NOLINT(runtime/int)
@@ -83,7 +92,8 @@ Sleep LookAtCall(ProcFiles* files, int tid,
   for (char* text : {first, second}) {
     Stat stat;
     if (!ReadStat(files, tid, &stat)) return WhyUnreadable();
-    if (OfState(stat.state) != Sleep::kAsleep) return OfState(stat.state);
+    const bool vforks = stat.state == 'D' && WaitsForVfork(system_calls);
+    if (!vforks && OfState(stat.state) != Sleep::kAsleep) return OfState(stat.state);
     if (!ReadSmall(files, tid, "syscall", text, sizeof(first))) {
       // The thread exists: it is this file that the system lacks or hides, unless it just ended.
       int error = errno;

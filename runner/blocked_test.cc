@@ -76,6 +76,24 @@ TEST_F(BlockedTest, AReaderOfAnEmptyPipeSleepsInReadAndNothingElse) {
   EXPECT_EQ(LookAtProcess(pid).kind, ProcessState::Kind::kGone);
 }
 
+TEST_F(BlockedTest, AParentThatWaitsForItsVforkedChildSleepsInVfork) {
+  pid_t pid = Child([this] {
+    const pid_t grandchild = vfork();
+    if (grandchild == 0) {
+      char byte;
+      _exit(read(pipe_[0], &byte, 1) == 1 ? 0 : 1);
+    }
+    _exit(grandchild > 0 && waitpid(grandchild, nullptr, 0) == grandchild ? 0 : 1);
+  });
+  const Calls vforks = {SYS_vfork, SYS_clone};
+  EXPECT_TRUE(Eventually([&] { return Look(pid, vforks) == Sleep::kAsleep; }));
+  EXPECT_EQ(Look(pid, {SYS_read}), Sleep::kRunning);
+  ASSERT_EQ(write(pipe_[1], "x", 1), 1);
+  int status = -1;
+  EXPECT_EQ(waitpid(pid, &status, 0), pid);
+  EXPECT_EQ(status, 0);
+}
+
 TEST_F(BlockedTest, AProcessThatComputesIsNeverAsleep) {
   pid_t pid = Child([] {
     for (volatile int i = 0;; i = i + 1) {

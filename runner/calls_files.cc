@@ -1,7 +1,8 @@
-// open, fcntl and ioctl with a fixed number of arguments.
+// open, fcntl and ioctl with a fixed number of arguments, aio_read with its struct spread out.
 #include "runner/calls_files.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/ioctl.h>
 
 namespace parley {
@@ -23,6 +24,15 @@ int FcntlWord(int fd, int command, intptr_t argument) { return fcntl(fd, command
 
 int IoctlWord(int fd, unsigned long request, intptr_t argument) {
   return ioctl(fd, request, argument);
+}
+
+int AioRead(struct aiocb* block, int fd, void* buffer, size_t count) {
+  memset(block, 0, sizeof *block);
+  block->aio_fildes = fd;
+  block->aio_buf = buffer;
+  block->aio_nbytes = count;
+  block->aio_sigevent.sigev_notify = SIGEV_NONE;
+  return aio_read(block);
 }
 
 }  // namespace calls

@@ -1,7 +1,8 @@
-// Wrappers of the functions on files that take a variable number of arguments.
+// Wrappers of the functions on files that take a variable number of arguments or a struct of them.
 #ifndef PARLEY_RUNNER_CALLS_FILES_H_
 #define PARLEY_RUNNER_CALLS_FILES_H_
 
+#include <aio.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -17,6 +18,9 @@ int OpenatWithMode(int directory, const char* path, int flags, mode_t mode);
 int FcntlNothing(int fd, int command);
 int FcntlWord(int fd, int command, intptr_t argument);
 int IoctlWord(int fd, unsigned long request, intptr_t argument);
+
+// aio_read of `count` bytes at offset 0, of which nobody is notified; `block` is filled in first.
+int AioRead(struct aiocb* block, int fd, void* buffer, size_t count);
 
 }  // namespace calls
 }  // namespace parley

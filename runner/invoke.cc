@@ -1,6 +1,7 @@
 // The table of thunks: one per row, its conversions deduced from the function's own type.
 #include "runner/invoke.h"
 
+#include <aio.h>
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -13,6 +14,8 @@
 #include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/ipc.h>
@@ -50,6 +53,7 @@
 #include "runner/calls_linux.h"
 #include "runner/calls_memory.h"
 #include "runner/calls_posix_ipc.h"
+#include "runner/calls_process.h"
 #include "runner/calls_signal.h"
 #include "runner/calls_sockets.h"
 #include "runner/calls_sysv.h"

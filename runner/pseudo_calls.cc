@@ -7,11 +7,13 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "runner/absent_calls.h"
 #include "runner/actor_loop.h"
 #include "runner/arena.h"
 #include "runner/fault.h"
@@ -22,6 +24,7 @@ namespace {
 
 constexpr char kActorMark[] = "__actor";
 constexpr int kActorArguments = 7;  // program, mark, descriptor, address, slot, sequence, depth
+constexpr int kNoCall = -1;         // depth of an image that no call of its own waits for
 
 // Holds all signals off while it is not settled which actor this is: a handler must find the right
 // slot. What arrives meanwhile is delivered at the end, still within the call.
@@ -75,6 +78,74 @@ void SetCloseOnExec(const Arena* arena, bool close) {
   for (int fd : arena->command_fds) fcntl(fd, F_SETFD, flag);
 }
 
+// The command line by which a fresh image of this program becomes an actor.
+class ActorWords {
+ public:
+  ActorWords(Arena* arena, int slot, uint32_t sequence, int depth)
+      : interpreter_(TailOf(arena)->interpreter) {
+    snprintf(text_[0], sizeof(text_[0]), "%d", arena->arena_fd);
+    snprintf(text_[1], sizeof(text_[1]), "%llu",
+             static_cast<unsigned long long>(  // NOLINT
+                 reinterpret_cast<uintptr_t>(arena)));
+    snprintf(text_[2], sizeof(text_[2]), "%d", slot);
+    snprintf(text_[3], sizeof(text_[3]), "%u", sequence);
+    snprintf(text_[4], sizeof(text_[4]), "%d", depth);
+    words_[0] = const_cast<char*>(interpreter_);
+    words_[1] = const_cast<char*>(TailOf(arena)->executable);
+    words_[2] = const_cast<char*>(kActorMark);
+    for (int i = 0; i < 5; ++i) words_[3 + i] = text_[i];
+  }
+
+  bool has_interpreter() const { return *interpreter_ != 0; }
+  const char* interpreter() const { return interpreter_; }
+  const char* executable() const { return words_[1]; }
+  char** with_interpreter() { return words_; }
+  char** plain() { return words_ + 1; }
+
+ private:
+  const char* interpreter_;
+  char text_[5][24];
+  // One place more, in front, for an interpreter.
+  char* words_[kActorArguments + 2] = {};
+};
+
+// Through /proc the program is found also by a user who may not search the way to it.
+constexpr char kThisProgram[] = "/proc/self/exe";
+
+pid_t BareFork() {
+#ifdef PARLEY_HAS_BARE_FORK
+  return _Fork();
+#else
+  errno = ENOSYS;
+  return -1;
+#endif
+}
+
+int64_t ForkActor(const int64_t* args, void (*in_child)(), pid_t (*make)()) {
+  // The parent may get other arguments before the child runs.
+  int child = static_cast<int>(args[0]);
+  Arena* arena = CurrentActor().arena;
+  SignalsOff signals;
+  pid_t pid = make();
+  if (pid == 0) {
+    if (in_child) in_child();
+    BecomeActor(arena, child);
+    signals.Restore();
+    ReportReady();
+    GoOnAsActor();
+  }
+  signals.Restore();
+  return pid;
+}
+
+// Uses up `depth` pages and more; what it returns keeps a compiler from turning it into a loop.
+__attribute__((noinline)) int UseStack(int depth) {
+  volatile char page[4096];
+  page[0] = static_cast<char>(depth);
+  const int rest = depth < INT32_MAX ? UseStack(depth + 1) : 0;
+  return rest + page[0];
+}
+
 void Gone() {
   const ActorContext& actor = CurrentActor();
   actor.arena->slots[actor.slot].state = static_cast<uint32_t>(ActorState::kGone);
@@ -100,20 +171,13 @@ int64_t Guarded(Access access) {
 int64_t PseudoFork(const int64_t* args) { return PseudoForkWith(args, nullptr); }
 
 int64_t PseudoForkWith(const int64_t* args, void (*in_child)()) {
-  int child =
-      static_cast<int>(args[0]);  // the parent may get other arguments before the child runs
-  Arena* arena = CurrentActor().arena;
-  SignalsOff signals;
-  pid_t pid = fork();
-  if (pid == 0) {
-    if (in_child) in_child();
-    BecomeActor(arena, child);
-    signals.Restore();
-    ReportReady();
-    GoOnAsActor();
-  }
-  signals.Restore();
-  return pid;
+  return ForkActor(args, in_child, fork);
+}
+
+int64_t PseudoForkBare(const int64_t* args) { return PseudoForkBareWith(args, nullptr); }
+
+int64_t PseudoForkBareWith(const int64_t* args, void (*in_child)()) {
+  return ForkActor(args, in_child, BareFork);
 }
 
 int64_t PseudoThreadCreate(const int64_t* args) { return PseudoThreadCreateWith(args, nullptr); }
@@ -131,30 +195,33 @@ int64_t PseudoThreadCreateWith(const int64_t* args, void (*in_thread)()) {
 int64_t PseudoExecSelf(const int64_t*) {
   const ActorContext& actor = CurrentActor();
   Arena* arena = actor.arena;
-  const char* executable = TailOf(arena)->executable;
-  char text[5][24];
-  snprintf(text[0], sizeof(text[0]), "%d", arena->arena_fd);
-  snprintf(text[1], sizeof(text[1]), "%llu",
-           static_cast<unsigned long long>(  // NOLINT
-               reinterpret_cast<uintptr_t>(arena)));
-  snprintf(text[2], sizeof(text[2]), "%d", actor.slot);
-  snprintf(text[3], sizeof(text[3]), "%u", arena->slots[actor.slot].frames[actor.depth].sequence);
-  snprintf(text[4], sizeof(text[4]), "%d", actor.depth);
-  const char* interpreter = TailOf(arena)->interpreter;
-  // One place more, in front, for an interpreter.
-  char* words[kActorArguments + 2] = {const_cast<char*>(interpreter), const_cast<char*>(executable),
-                                      const_cast<char*>(kActorMark)};
-  char** argv = words + 1;
-  for (int i = 0; i < 5; ++i) argv[2 + i] = text[i];
+  const uint32_t sequence = arena->slots[actor.slot].frames[actor.depth].sequence;
+  ActorWords words(arena, actor.slot, sequence, actor.depth);
   SetCloseOnExec(arena, false);
-  if (*interpreter) execve(interpreter, words, environ);
-  // Through /proc the program is found also by a user who may not search the way to it.
-  execve("/proc/self/exe", argv, environ);
-  if (*executable) execve(executable, argv, environ);
+  if (words.has_interpreter()) execve(words.interpreter(), words.with_interpreter(), environ);
+  execve(kThisProgram, words.plain(), environ);
+  if (*words.executable()) execve(words.executable(), words.plain(), environ);
   int saved = errno;
   SetCloseOnExec(arena, true);
   errno = saved;
   return -1;
+}
+
+int64_t PseudoSpawnSelf(const int64_t* args) {
+  Arena* arena = CurrentActor().arena;
+  ActorWords words(arena, static_cast<int>(args[0]), 0, kNoCall);
+  const auto* actions = reinterpret_cast<const posix_spawn_file_actions_t*>(args[2]);
+  const auto* attributes = reinterpret_cast<const posix_spawnattr_t*>(args[3]);
+  SetCloseOnExec(arena, false);
+  pid_t pid = -1;
+  const int error =
+      words.has_interpreter()
+          ? posix_spawn(&pid, words.interpreter(), actions, attributes, words.with_interpreter(),
+                        environ)
+          : posix_spawn(&pid, kThisProgram, actions, attributes, words.plain(), environ);
+  SetCloseOnExec(arena, true);
+  errno = error;
+  return error == 0 ? pid : -1;
 }
 
 void RunAsActorIfAsked(int argc, char** argv) {
@@ -162,12 +229,16 @@ void RunAsActorIfAsked(int argc, char** argv) {
   Arena* arena = MapArena(atoi(argv[2]), static_cast<uintptr_t>(strtoull(argv[3], nullptr, 10)));
   if (!arena) _exit(127);
   int slot = atoi(argv[4]), depth = atoi(argv[6]);
-  if (slot < 0 || slot >= kMaxActors || depth < 0 || depth >= kMaxDepth) _exit(127);
+  if (slot < 0 || slot >= kMaxActors || depth < kNoCall || depth >= kMaxDepth) _exit(127);
   SetCloseOnExec(arena, true);
   // Before it is an actor: the catalogue of faults is built here, which an actor may not do.
   const Fault* fault = ActiveFault(arena);
   BecomeActor(arena, slot);
   if (fault && fault->after_exec) fault->after_exec();
+  if (depth == kNoCall) {
+    ReportReady();
+    GoOnAsActor();
+  }
   Frame& frame = arena->slots[slot].frames[depth];
   frame.result = 0;
   frame.error = 0;
@@ -180,6 +251,11 @@ void RunAsActorIfAsked(int argc, char** argv) {
 int64_t PseudoExit(const int64_t* args) {
   Gone();
   _exit(static_cast<int>(args[0]));
+}
+
+int64_t PseudoLibraryExit(const int64_t* args) {
+  Gone();
+  exit(static_cast<int>(args[0]));
 }
 
 int64_t PseudoThreadExit(const int64_t* args) {
@@ -214,6 +290,10 @@ int64_t PseudoCompareExchange(const int64_t* args) {
                                 __ATOMIC_SEQ_CST);
     return static_cast<int64_t>(static_cast<uint32_t>(expected));
   });
+}
+
+int64_t PseudoExhaustStack(const int64_t*) {
+  return Guarded([] { return int64_t{UseStack(0)}; });
 }
 
 int64_t PseudoHere(const int64_t*) {

@@ -16,6 +16,14 @@ int64_t PseudoFork(const int64_t* args);
 // held off.
 int64_t PseudoForkWith(const int64_t* args, void (*in_child)());
 
+// The same by _Fork, which runs no handlers of pthread_atfork; ENOSYS where the C library lacks it.
+int64_t PseudoForkBare(const int64_t* args);
+int64_t PseudoForkBareWith(const int64_t* args, void (*in_child)());
+
+// (slot of the child, ignored, file actions or null, attributes or null) -> pid of the child or -1
+// with errno: posix_spawn of this program, which begins as that actor and says kReady.
+int64_t PseudoSpawnSelf(const int64_t* args);
+
 // (slot of the thread) -> 0 or an error number. Default attributes, mask of the creator; the thread
 // says kReady.
 int64_t PseudoThreadCreate(const int64_t* args);
@@ -33,6 +41,10 @@ int64_t PseudoExecSelf(const int64_t* args);
 int64_t PseudoExit(const int64_t* args);
 int64_t PseudoThreadExit(const int64_t* args);
 
+// (status): ends the process by exit of the C library, which runs what atexit was given and writes
+// out what standard I/O holds.
+int64_t PseudoLibraryExit(const int64_t* args);
+
 // (address, source, count), (address, destination, count) -> 0. Bytes upwards, one by one. If a
 // `record` handler catches the fault: -1 with EFAULT, and frame.raised is set.
 int64_t PseudoStore(const int64_t* args);
@@ -41,6 +53,10 @@ int64_t PseudoLoad(const int64_t* args);
 // (address of an int, expected, desired) -> the value that was there; it was replaced if that is
 // the expected one. Sequentially consistent. Faults as store does.
 int64_t PseudoCompareExchange(const int64_t* args);
+
+// () -> -1 with EFAULT: calls itself until the stack is used up and a `record` handler, which needs
+// another stack, catches the fault; frame.raised is set as by store.
+int64_t PseudoExhaustStack(const int64_t* args);
 
 // () -> the address of a local variable.
 int64_t PseudoHere(const int64_t* args);
