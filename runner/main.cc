@@ -19,6 +19,7 @@
 #include "runner/command_image.h"
 #include "runner/command_list.h"
 #include "runner/command_prove.h"
+#include "runner/command_report.h"
 #include "runner/command_run.h"
 #include "runner/command_run_target.h"
 #include "runner/command_targets.h"
@@ -122,6 +123,14 @@ int main(int argc, char** argv) {
       "targets", "Show the systems on which cases can be run, and what is missing to use them");
   targets_app->add_option("names", targets.names, "These in full; none: a table of all");
 
+  parley::ReportCommand report;
+  CLI::App* report_app =
+      app.add_subcommand("report", "Set the results of several systems side by side");
+  report_app->add_option("files", report.files, "What run --json wrote, one file for each system")
+      ->required();
+  report_app->add_option("--html", report.html, "Write a page of HTML to this file");
+  report_app->add_option("--md", report.markdown, "Write Markdown to this file");
+
   parley::ImageCommand image;
   CLI::App* image_app =
       app.add_subcommand("image", "Make an initramfs that runs the cases, and show how to boot it");
@@ -218,6 +227,7 @@ int main(int argc, char** argv) {
     targets.folder = parley::TargetsFolder();
     return parley::ShowTargets(targets, std::cout, std::cerr);
   }
+  if (report_app->parsed()) return parley::MakeReport(report, std::cout, std::cerr);
   if (image_app->parsed()) {
     image.cases_root = cases_root;
     image.targets_folder = parley::TargetsFolder();

@@ -1,0 +1,97 @@
+// The rows of the page: a table for each interface, a row for each case, choices below the claim.
+#include "reports/html_escape.h"
+#include "reports/matrix_html.h"
+
+namespace parley {
+namespace {
+
+// Values of observations up to so many bytes stand in cells themselves.
+constexpr size_t kShortValue = 10;
+
+// By a letter each, for the style and the scripts.
+char VerdictClass(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kPass:
+      return 'p';
+    case Verdict::kFail:
+      return 'f';
+    case Verdict::kDiffers:
+      return 'd';
+    case Verdict::kUnsupported:
+      return 'n';
+    case Verdict::kUntested:
+      return 'u';
+    case Verdict::kUnresolved:
+      break;
+  }
+  return 'r';
+}
+
+std::string CellHtml(const MatrixRow& row, size_t system) {
+  const CaseResult* const result = row.of[system];
+  if (result == nullptr) return "<td>";
+  std::string kind(1, VerdictClass(result->verdict));
+  if (!result->known.empty()) kind = "\"" + kind + " k\"";
+  std::string out = "<td class=" + kind + "><b>" + VerdictSign(result) + "</b>";
+  std::string letters;
+  for (const Choice& choice : row.choices) {
+    if (choice.differs() && choice.of[system] >= 0) letters += ChoiceLetter(choice.of[system]);
+  }
+  if (!letters.empty()) out += "<sub>" + letters + "</sub>";
+  return out;
+}
+
+std::string RowHtml(const MatrixRow& row) {
+  const std::string& level = row.words().level;
+  std::string out = "<tr id=\"" + RowAnchor(row.id) + "\"";
+  if (row.verdicts_differ || row.choices_differ) out += " class=x";
+  out += "><th scope=row>" + CaseLinkHtml(row, ClaimHtml(row));
+  if (level != "posix") out += " <i>" + HtmlText(level) + "</i>";
+  if (row.words_differ) out += " <i class=w>other versions of the case</i>";
+  for (const Choice& choice : row.choices) {
+    if (choice.differs()) out += ChoiceLegendHtml(choice);
+  }
+  for (size_t i = 0; i < row.of.size(); ++i) out += CellHtml(row, i);
+  return out + "\n";
+}
+
+}  // namespace
+
+bool ShowsLetters(const Choice& choice) {
+  if (choice.label.empty()) return true;
+  for (const std::string& value : choice.values) {
+    if (value.size() > kShortValue) return true;
+  }
+  return false;
+}
+
+std::string ChoiceLetter(int value) {
+  return value < 26 ? std::string(1, static_cast<char>('A' + value)) : std::to_string(value + 1);
+}
+
+std::string ChoiceLegendHtml(const Choice& choice) {
+  std::string out = "<ul class=c>";
+  if (!choice.label.empty()) out += "<li class=l>" + HtmlText(choice.label) + ":";
+  for (size_t i = 0; i < choice.values.size(); ++i) {
+    out += "<li><b>" + ChoiceLetter(static_cast<int>(i)) + "</b> " + HtmlText(choice.values[i]);
+  }
+  return out + "</ul>";
+}
+
+std::string RowsHtml(const Matrix& matrix) {
+  std::string out;
+  for (const MatrixArea& area : matrix.areas) {
+    out += "<section class=\"area\">\n<h3>" + HtmlText(area.name) + "</h3>\n";
+    for (const MatrixInterface& interface : area.interfaces) {
+      out += "<section class=\"if\"><h4>" + HtmlText(interface.name);
+      if (!interface.title.empty()) out += " <span>" + HtmlText(interface.title) + "</span>";
+      out += "</h4>\n<table class=\"m\">" + SystemHeadsHtml(matrix, "Behaviour") + "<tbody>\n";
+      for (const MatrixRow& row : interface.rows) out += RowHtml(row);
+      out += "</table></section>\n";
+    }
+    out += "</section>\n";
+  }
+  return out;
+}
+
+}  // namespace parley

@@ -1,0 +1,234 @@
+// The tables around the rows: systems, agreement, choices, tallies.
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <functional>
+#include <utility>
+
+#include "reports/html_escape.h"
+#include "reports/layout.h"
+#include "reports/matrix_html.h"
+#include "reports/system_text.h"
+
+namespace parley {
+namespace {
+
+// The name of a system as the search has it: without blanks.
+std::string SearchName(const std::string& name) {
+  std::string out = name;
+  for (char& c : out) {
+    if (isspace(static_cast<unsigned char>(c))) c = '_';
+  }
+  return out;
+}
+
+// A link that puts words into the search.
+std::string SearchLink(const std::string& words, const std::string& content) {
+  return "<a class=q data-q=\"" + HtmlText(words) + "\" href=\"#behaviours\">" + content + "</a>";
+}
+
+struct Part {
+  Verdict verdict;
+  const char* sign;
+  char kind;
+};
+constexpr Part kParts[] = {
+    {Verdict::kPass, "✓", 'p'},       {Verdict::kFail, "✗", 'f'},
+    {Verdict::kDiffers, "≠", 'd'},    {Verdict::kUnsupported, "∅", 'n'},
+    {Verdict::kUnresolved, "!", 'r'}, {Verdict::kUntested, "?", 'u'},
+};
+
+std::string CountsHtml(const std::string& system, LevelGroup group, const VerdictCounts& counts) {
+  if (counts.cases() == 0) return "<td class=\"zero\">no cases";
+  std::string bar = "<span class=\"share\" aria-hidden=\"true\">", words;
+  for (const Part& part : kParts) {
+    const int count = counts.of[static_cast<int>(part.verdict)];
+    if (count == 0) continue;
+    const std::string kind(1, part.kind);
+    bar += "<i class=" + kind + " style=\"flex-grow:" + std::to_string(count) + "\"></i>";
+    std::string level = LevelGroupName(group);
+    if (group == LevelGroup::kOption) level = "option";
+    if (group == LevelGroup::kOpen) level = "open";
+    const char* const name = VerdictName(part.verdict);
+    words += SearchLink(SearchName(system) + ":" + name + " level:" + level,
+                        "<b class=" + kind + ">" + part.sign + "</b>" + std::to_string(count) +
+                            "<span class=\"vh\"> " + name + "</span>");
+    words += " ";
+  }
+  if (counts.known > 0) words += "<small>" + std::to_string(counts.known) + " known</small>";
+  return "<td>" + bar + "</span>" + words;
+}
+
+std::vector<const MatrixRow*> RowsWhere(const Matrix& matrix,
+                                        const std::function<bool(const MatrixRow&)>& wanted) {
+  std::vector<const MatrixRow*> rows;
+  for (const MatrixArea& area : matrix.areas) {
+    for (const MatrixInterface& interface : area.interfaces) {
+      for (const MatrixRow& row : interface.rows) {
+        if (wanted(row)) rows.push_back(&row);
+      }
+    }
+  }
+  return rows;
+}
+
+std::string ChoiceRowHtml(const MatrixRow& row, const Choice& choice) {
+  const bool letters = ShowsLetters(choice);
+  std::string out = choice.differs() ? "<tr class=x>" : "<tr>";
+  out += "<th scope=row>" + CaseLinkHtml(row, ClaimHtml(row));
+  if (letters) {
+    out += ChoiceLegendHtml(choice);
+  } else {
+    out += "<ul class=c><li class=l>" + HtmlText(choice.label) + "</ul>";
+  }
+  for (const int value : choice.of) {
+    out += "<td class=v>";
+    if (value < 0) continue;
+    out += letters ? ChoiceLetter(value) : HtmlText(choice.values[static_cast<size_t>(value)]);
+  }
+  return out + "\n";
+}
+
+std::string ShareText(int64_t count, int64_t sum) {
+  char text[32];
+  const double share = sum == 0 ? 0 : 100.0 * static_cast<double>(count) / static_cast<double>(sum);
+  snprintf(text, sizeof text, share > 0 && share < 1 ? "%.1f %%" : "%.0f %%", share);
+  return text;
+}
+
+std::string TallyRowsHtml(const MatrixRow& row) {
+  std::vector<std::string> outcomes;
+  std::vector<int64_t> sums(row.of.size());
+  for (size_t i = 0; i < row.of.size(); ++i) {
+    if (row.of[i] == nullptr) continue;
+    for (const auto& [outcome, count] : row.of[i]->tallies) {
+      outcomes.push_back(outcome);
+      sums[i] += count;
+    }
+  }
+  std::sort(outcomes.begin(), outcomes.end());
+  outcomes.erase(std::unique(outcomes.begin(), outcomes.end()), outcomes.end());
+  std::string out = "<tbody><tr><th scope=rowgroup colspan=" + std::to_string(row.of.size() + 1) +
+                    ">" + CaseLinkHtml(row, ClaimHtml(row)) + "\n";
+  for (const std::string& outcome : outcomes) {
+    out += "<tr><th scope=row>" + HtmlText(outcome);
+    for (size_t i = 0; i < row.of.size(); ++i) {
+      out += "<td class=v>";
+      if (sums[i] == 0) continue;
+      const auto found = row.of[i]->tallies.find(outcome);
+      const int64_t count = found == row.of[i]->tallies.end() ? 0 : found->second;
+      out += std::to_string(count) + "<small>" + ShareText(count, sums[i]) + "</small>";
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string SystemsHtml(const Matrix& matrix) {
+  std::string out =
+      "<section id=\"systems\">\n<h2>Systems</h2>\n"
+      "<p>How many behaviours hold, by who promises them: <b>posix</b>, what every POSIX system "
+      "must do; <b>xsi</b> and <b>options</b>, the parts that it may have; <b>linux</b>, the "
+      "manual pages of Linux; <b>left open</b>, what standards leave to the system. A number "
+      "shows its rows.</p>\n"
+      "<div class=\"wide\"><table class=\"systems\"><thead><tr><th>System";
+  for (int i = 0; i < kLevelGroupCount; ++i) {
+    out += std::string("<th scope=\"col\">") + LevelGroupName(static_cast<LevelGroup>(i));
+  }
+  out += "</thead>\n<tbody>\n";
+  for (const MatrixSystem& system : matrix.systems) {
+    const RunResult& run = *system.run;
+    out += "<tr><th scope=\"row\"><b>" + HtmlText(system.name) + "</b>";
+    if (!run.target_title.empty()) out += " " + HtmlText(run.target_title);
+    out += "<small>" + HtmlText(SystemText(run.fingerprint)) + "; " + TimeText(run.started_unix) +
+           "</small>";
+    for (int i = 0; i < kLevelGroupCount; ++i) {
+      out += CountsHtml(system.name, static_cast<LevelGroup>(i), system.levels[i]);
+    }
+    out += "\n";
+  }
+  return out + "</table></div>\n</section>\n";
+}
+
+std::string AgreementHtml(const Matrix& matrix) {
+  std::string out = "<section id=\"agreement\">\n<h2>Who agrees with whom</h2>\n";
+  if (matrix.systems.size() < 2) return out + "<p>There is one system only.</p>\n</section>\n";
+  out +=
+      "<p>On how many behaviours two systems differ, of those that were tested on both. A "
+      "number shows them.</p>\n<div class=\"wide\"><table class=\"pairs\"><thead><tr><th>";
+  for (const MatrixSystem& system : matrix.systems) {
+    out += "<th scope=\"col\">" + HtmlText(system.name);
+  }
+  out += "</thead>\n<tbody>\n";
+  for (size_t a = 0; a < matrix.systems.size(); ++a) {
+    out += "<tr><th scope=\"row\">" + HtmlText(matrix.systems[a].name);
+    for (size_t b = 0; b < matrix.systems.size(); ++b) {
+      const Agreement& pair = matrix.agreement[a][b];
+      if (a == b) {
+        out += "<td class=\"self\">";
+      } else if (pair.compared == 0) {
+        out += "<td>–";
+      } else {
+        const std::string words =
+            SearchName(matrix.systems[a].name) + "!=" + SearchName(matrix.systems[b].name);
+        out += "<td><span class=\"dot\" style=\"--d:" +
+               std::to_string(100 * pair.differing / pair.compared) + "\">" +
+               SearchLink(words, "<b>" + std::to_string(pair.differing) + "</b>") +
+               "</span><small>of " + std::to_string(pair.compared) + "</small>";
+      }
+    }
+    out += "\n";
+  }
+  out += "</table></div>\n";
+  for (const std::vector<size_t>& group : matrix.Alike()) {
+    out += "<p>Agree in every verdict: ";
+    for (size_t i = 0; i < group.size(); ++i) {
+      out += (i == 0 ? "<b>" : ", <b>") + HtmlText(matrix.systems[group[i]].name) + "</b>";
+    }
+    out += ".</p>\n";
+  }
+  return out + "</section>\n";
+}
+
+std::string ChoicesHtml(const Matrix& matrix) {
+  std::string differing, same;
+  for (const MatrixRow* const row :
+       RowsWhere(matrix, [](const MatrixRow& row) { return !row.choices.empty(); })) {
+    for (const Choice& choice : row->choices) {
+      (choice.differs() ? differing : same) += ChoiceRowHtml(*row, choice);
+    }
+  }
+  std::string out = "<section id=\"choices\">\n<h2>Choices</h2>\n";
+  if (differing.empty() && same.empty()) return out + "<p>None were recorded.</p>\n</section>\n";
+  out +=
+      "<p>What standards leave to the system, and what each chose. The first rows are those in "
+      "which they differ.</p>\n<div class=\"wide\"><table class=\"m\">" +
+      SystemHeadsHtml(matrix, "") + "<tbody>\n" + differing;
+  if (!same.empty()) {
+    out += "<tbody><tr><th class=\"part\" scope=rowgroup colspan=" +
+           std::to_string(matrix.systems.size() + 1) + ">The same everywhere\n" + same;
+  }
+  return out + "</table></div>\n</section>\n";
+}
+
+std::string TalliesHtml(const Matrix& matrix) {
+  const auto raced = [](const CaseResult* result) {
+    return result != nullptr && !result->tallies.empty();
+  };
+  std::string rows;
+  for (const MatrixRow* const row : RowsWhere(matrix, [&](const MatrixRow& row) {
+         return std::any_of(row.of.begin(), row.of.end(), raced);
+       })) {
+    rows += TallyRowsHtml(*row);
+  }
+  std::string out = "<section id=\"races\">\n<h2>Races</h2>\n";
+  if (rows.empty()) return out + "<p>None were run.</p>\n</section>\n";
+  return out +
+         "<p>Where several outcomes are allowed, how often each occurred.</p>\n"
+         "<div class=\"wide\"><table class=\"m\">" +
+         SystemHeadsHtml(matrix, "") + rows + "</table></div>\n</section>\n";
+}
+
+}  // namespace parley

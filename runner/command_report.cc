@@ -1,0 +1,101 @@
+#include "runner/command_report.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <functional>
+#include <thread>
+
+#include "reports/json_reader.h"
+#include "reports/layout.h"
+#include "reports/matrix.h"
+#include "reports/matrix_html.h"
+#include "reports/matrix_markdown.h"
+
+namespace parley {
+namespace {
+
+// "runs/gvisor.json" -> "gvisor"
+std::string StemOf(const std::string& file) {
+  const std::string name = file.substr(file.rfind('/') + 1);
+  const size_t dot = name.rfind('.');
+  return dot == 0 || dot == std::string::npos ? name : name.substr(0, dot);
+}
+
+// "" or what is wrong, with the file's name before it.
+std::string ReadRecord(const std::string& file, RunResult* run) {
+  errno = 0;
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return file + ": cannot be read: " + strerror(errno);
+  std::string error;
+  if (ReadRun(in, run, &error)) return "";
+  // A place in the text is "line:column: ...".
+  const bool has_place = !error.empty() && isdigit(static_cast<unsigned char>(error[0]));
+  return file + (has_place ? ":" : ": ") + error;
+}
+
+bool Write(const std::string& file, const Matrix& matrix,
+           const std::function<void(const Matrix&, std::ostream*)>& writer, std::ostream& out,
+           std::ostream& err) {
+  if (file == "-") {
+    writer(matrix, &out);
+    out.flush();
+    if (out) return true;
+    err << "parley: standard output cannot be written\n";
+    return false;
+  }
+  std::ofstream stream(file, std::ios::binary);
+  writer(matrix, &stream);
+  stream.close();
+  if (stream) return true;
+  err << "parley: " << file << ": cannot be written: " << strerror(errno) << "\n";
+  return false;
+}
+
+}  // namespace
+
+int MakeReport(const ReportCommand& command, std::ostream& out, std::ostream& err) {
+  if (command.html.empty() && command.markdown.empty()) {
+    err << "parley: nothing to write: name a file with --html or --md\n";
+    return 2;
+  }
+  if (command.files.size() > kMostReportSystems) {
+    err << "parley: at most " << kMostReportSystems << " records side by side\n";
+    return 2;
+  }
+  std::vector<RunResult> runs(command.files.size());
+  std::vector<std::string> errors(runs.size());
+  // Reading takes most of the time, and no record needs another.
+  std::vector<std::thread> readers;
+  std::atomic<size_t> next{0};
+  const size_t most = std::max(1u, std::thread::hardware_concurrency());
+  while (readers.size() < std::min(most, runs.size())) {
+    readers.emplace_back([&] {
+      for (size_t i = next++; i < runs.size(); i = next++) {
+        errors[i] = ReadRecord(command.files[i], &runs[i]);
+      }
+    });
+  }
+  for (std::thread& reader : readers) reader.join();
+  bool bad = false;
+  for (const std::string& error : errors) {
+    if (!error.empty()) err << error << "\n";
+    bad |= !error.empty();
+  }
+  if (bad) return 2;
+
+  std::vector<std::string> names;
+  for (const std::string& file : command.files) names.push_back(StemOf(file));
+  const Matrix matrix = BuildMatrix(runs, names);
+  bool written = true;
+  if (!command.html.empty()) written &= Write(command.html, matrix, WriteMatrixHtml, out, err);
+  if (!command.markdown.empty()) {
+    written &= Write(command.markdown, matrix, WriteMatrixMarkdown, out, err);
+  }
+  return written ? 0 : 3;
+}
+
+}  // namespace parley
