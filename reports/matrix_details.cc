@@ -17,8 +17,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// No text holds it: OneLine shows control characters as \xNN.
-constexpr char kOpenValue = '\x7f';
+// No text holds it: OneLine makes a blank of it.
+constexpr char kOpenValue = '\t';
 constexpr char kFirstValue = '0';
 // The characters '0' to 'z' are plain ones but for the backslash, which JSON doubles.
 constexpr size_t kMostValues = 'z' - kFirstValue + 1;

@@ -6,8 +6,8 @@
 // apart from it. The document, all numbers being indexes into `texts` unless something else is
 // said:
 //
-//   texts    list of strings; in a line the character U+007F and the one behind it stand for a
-//            value: '0' for the first of the trace, '1' for the second, and so on
+//   texts    list of strings; in a line a tab and the character behind it stand for a value:
+//            '0' for the first of the trace, '1' for the second, and so on
 //   cases    list in the order of the matrix, of
 //     source, covers ("" or "A, B"), level   numbers
 //     place                                  number: "cases/sysv/msgsnd.yaml:17"

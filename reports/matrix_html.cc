@@ -5,10 +5,12 @@
 #include <cstdio>
 #include <cstring>
 
+#include "reports/escape.h"
 #include "reports/html_escape.h"
 #include "reports/layout.h"
 #include "reports/matrix_details.h"
 #include "reports/page/page_text.h"
+#include "reports/system_text.h"
 
 namespace parley {
 namespace {
@@ -69,6 +71,33 @@ std::string Percent(unsigned char c) {
   return text;
 }
 
+// What an element is called may hold no blanks. Bytes that are no text are shown as in the page.
+std::string AnchorName(const std::string& id) {
+  std::string out = OneLine(id);
+  for (char& c : out) {
+    if (c == ' ') c = '_';
+  }
+  return out;
+}
+
+// The version alone: "6.1.0" of "6.1.0-56-cloud-amd64".
+std::string ShortRelease(const std::string& release) {
+  return release.substr(0, release.find_first_not_of("0123456789."));
+}
+
+// What stays above the rows: names, versions, and what the script counts.
+std::string StickyHeadsHtml(const Matrix& matrix) {
+  std::string out = "<table class=\"m heads\" aria-hidden=\"true\"><colgroup><col><colgroup span=" +
+                    std::to_string(matrix.systems.size()) + "><thead><tr><th>";
+  for (const MatrixSystem& system : matrix.systems) {
+    const Fingerprint& facts = system.run->fingerprint;
+    out += "<th title=\"" + HtmlText(system.name + ": " + SystemText(facts)) + "\"><span>" +
+           HtmlText(system.name) + "</span><span class=which>" +
+           HtmlText(ShortRelease(facts.release)) + "</span>";
+  }
+  return out + "</thead></table>\n";
+}
+
 std::string IntroHtml(const Matrix& matrix) {
   std::string out = "<header>\n<h1>What holds where</h1>\n<p>Inter-process communication on " +
                     Counted(static_cast<int64_t>(matrix.systems.size()), "system", "systems") +
@@ -86,18 +115,12 @@ std::string IntroHtml(const Matrix& matrix) {
 
 }  // namespace
 
-std::string RowAnchor(const std::string& id) {
-  std::string out = id;
-  for (char& c : out) {
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') c = '_';
-  }
-  return HtmlText(out);
-}
+std::string RowAnchor(const std::string& id) { return HtmlText(AnchorName(id)); }
 
 std::string CaseLinkHtml(const MatrixRow& row, const std::string& content) {
   std::string address;
-  for (const char c : RowAnchor(row.id)) {
-    const bool plain = isalnum(static_cast<unsigned char>(c)) || strchr("-._~/:@,=+;&#", c);
+  for (const char c : AnchorName(row.id)) {
+    const bool plain = isalnum(static_cast<unsigned char>(c)) || strchr("-._~/:@,=+", c);
     address += plain ? std::string(1, c) : Percent(static_cast<unsigned char>(c));
   }
   return "<a href=\"#" + address + "\">" + content + "</a>";
@@ -129,8 +152,7 @@ void WriteMatrixHtml(const Matrix& matrix, std::ostream* out) {
        << "<section id=\"behaviours\">\n<h2>Behaviours</h2>\n"
        << kLegend << "<noscript><p>Searching, and the traces behind the cells, take JavaScript."
        << "</noscript>\n<div class=\"bar\">\n"
-       << kTools << "<table class=\"m heads\" aria-hidden=\"true\">" << SystemHeadsHtml(matrix, "")
-       << "</table>\n</div>\n"
+       << kTools << StickyHeadsHtml(matrix) << "</div>\n"
        << RowsHtml(matrix) << "<p id=\"none\" hidden></p>\n</section>\n"
        << ChoicesHtml(matrix) << TalliesHtml(matrix) << "</main>\n"
        << kHelp << "<script type=\"application/json\" id=\"details\">"

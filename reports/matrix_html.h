@@ -41,7 +41,7 @@ std::string RowAnchor(const std::string& id);
 bool ShowsLetters(const Choice& choice);
 // "A", ..., "Z", "27", ...
 std::string ChoiceLetter(int value);
-// A list of the values with their letters, behind the label of an observation.
+// The label of an observation, and the values, with their letters if there are several.
 std::string ChoiceLegendHtml(const Choice& choice);
 
 }  // namespace parley

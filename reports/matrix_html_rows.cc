@@ -49,7 +49,7 @@ std::string RowHtml(const MatrixRow& row) {
   if (level != "posix") out += " <i>" + HtmlText(level) + "</i>";
   if (row.words_differ) out += " <i class=w>other versions of the case</i>";
   for (const Choice& choice : row.choices) {
-    if (choice.differs()) out += ChoiceLegendHtml(choice);
+    out += ChoiceLegendHtml(choice);
   }
   for (size_t i = 0; i < row.of.size(); ++i) out += CellHtml(row, i);
   return out + "\n";
@@ -71,7 +71,10 @@ std::string ChoiceLetter(int value) {
 
 std::string ChoiceLegendHtml(const Choice& choice) {
   std::string out = "<ul class=c>";
-  if (!choice.label.empty()) out += "<li class=l>" + HtmlText(choice.label) + ":";
+  // Without anything to tell apart there is no letter.
+  const std::string of = choice.label.empty() && !choice.differs() ? "all" : choice.label;
+  if (!of.empty()) out += "<li class=l>" + HtmlText(of) + ":";
+  if (!choice.differs()) return out + "<li>" + HtmlText(choice.values.front()) + "</ul>";
   for (size_t i = 0; i < choice.values.size(); ++i) {
     out += "<li><b>" + ChoiceLetter(static_cast<int>(i)) + "</b> " + HtmlText(choice.values[i]);
   }

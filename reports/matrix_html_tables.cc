@@ -73,13 +73,17 @@ std::vector<const MatrixRow*> RowsWhere(const Matrix& matrix,
 }
 
 std::string ChoiceRowHtml(const MatrixRow& row, const Choice& choice) {
-  const bool letters = ShowsLetters(choice);
+  const bool letters = choice.differs() && ShowsLetters(choice);
   std::string out = choice.differs() ? "<tr class=x>" : "<tr>";
   out += "<th scope=row>" + CaseLinkHtml(row, ClaimHtml(row));
   if (letters) {
     out += ChoiceLegendHtml(choice);
-  } else {
+  } else if (!choice.label.empty()) {
     out += "<ul class=c><li class=l>" + HtmlText(choice.label) + "</ul>";
+  }
+  if (!choice.differs()) {
+    return out + "<td class=only colspan=" + std::to_string(choice.of.size()) + ">" +
+           HtmlText(choice.values.front()) + "\n";
   }
   for (const int value : choice.of) {
     out += "<td class=v>";
@@ -89,21 +93,22 @@ std::string ChoiceRowHtml(const MatrixRow& row, const Choice& choice) {
   return out + "\n";
 }
 
-std::string ShareText(int64_t count, int64_t sum) {
+std::string ShareText(int64_t count, double sum) {
   char text[32];
-  const double share = sum == 0 ? 0 : 100.0 * static_cast<double>(count) / static_cast<double>(sum);
+  const double share = sum > 0 && count >= 0 ? 100 * static_cast<double>(count) / sum : 0;
   snprintf(text, sizeof text, share > 0 && share < 1 ? "%.1f %%" : "%.0f %%", share);
   return text;
 }
 
 std::string TallyRowsHtml(const MatrixRow& row) {
   std::vector<std::string> outcomes;
-  std::vector<int64_t> sums(row.of.size());
+  // Counts come from strange systems: their sum may be beyond every integer.
+  std::vector<double> sums(row.of.size());
   for (size_t i = 0; i < row.of.size(); ++i) {
     if (row.of[i] == nullptr) continue;
     for (const auto& [outcome, count] : row.of[i]->tallies) {
       outcomes.push_back(outcome);
-      sums[i] += count;
+      sums[i] += static_cast<double>(count);
     }
   }
   std::sort(outcomes.begin(), outcomes.end());
@@ -114,7 +119,7 @@ std::string TallyRowsHtml(const MatrixRow& row) {
     out += "<tr><th scope=row>" + HtmlText(outcome);
     for (size_t i = 0; i < row.of.size(); ++i) {
       out += "<td class=v>";
-      if (sums[i] == 0) continue;
+      if (row.of[i] == nullptr || row.of[i]->tallies.empty()) continue;
       const auto found = row.of[i]->tallies.find(outcome);
       const int64_t count = found == row.of[i]->tallies.end() ? 0 : found->second;
       out += std::to_string(count) + "<small>" + ShareText(count, sums[i]) + "</small>";

@@ -33,7 +33,7 @@ function kinds(row) {
 // A line of a trace. A value in which systems differ is marked and tells all of them.
 function fill(text, kind) {
   const line = document.createDocumentFragment();
-  text.split(/\x7f(.)/s).forEach((part, i) => {
+  text.split(/\t(.)/s).forEach((part, i) => {
     if (i % 2 === 0) return line.append(part);
     const place = part.charCodeAt(0) - 48;
     const values = kind.values.map((list) => list[place]);

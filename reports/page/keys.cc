@@ -148,7 +148,7 @@ $("some").addEventListener("click", () => setScope("some"));
 $("all").addEventListener("click", () => setScope("all"));
 $("help").addEventListener("click", () => $("helpbox").showModal());
 for (const side of ["left", "right"]) {
-  $(side).append(new Option("…", ""), ...systems.map((name, i) => new Option(name, i)));
+  $(side).append(new Option("…", ""), ...systems.map((name, i) => new Option(name + " " + versions[i], i)));
   $(side).addEventListener("change", () => {
     const [a, b] = [$("left").value, $("right").value];
     if (a !== "" && b !== "" && a !== b) search(words[a] + "!=" + words[b]);

@@ -7,7 +7,8 @@ const char* const kPageRows = R"js("use strict";
 const $ = (id) => document.getElementById(id);
 
 // Names without blanks, as the search has them.
-const systems = [...document.querySelectorAll(".heads th + th span")].map((head) => head.textContent);
+const systems = [...document.querySelectorAll(".heads th + th span:first-child")].map((head) => head.textContent);
+const versions = [...document.querySelectorAll(".heads .which")].map((head) => head.textContent);
 const words = systems.map((name) => name.replace(/\s/g, "_").toLowerCase());
 const details = JSON.parse($("details").textContent);
 
@@ -67,13 +68,13 @@ function condition(word) {
   const system = colon > 0 ? words.indexOf(name) : -1;
   if (system >= 0 && value === "known") return { test: (row) => row.known[system], columns: [system] };
   if (system >= 0 && LETTERS[value]) return { test: (row) => row.verdicts[system] === LETTERS[value], columns: [system] };
-  return { test: (row) => row.text.includes(word) };
+  return { test: (row) => row.text.includes(word), text: word };
 }
 
 function parse(query) {
   const conditions = [];
   for (const [, quoted, plain] of query.toLowerCase().matchAll(/"([^"]+)"?|([^\s"]+)/g)) {
-    conditions.push(quoted ? { test: (row) => row.text.includes(quoted) } : condition(plain));
+    conditions.push(quoted ? { test: (row) => row.text.includes(quoted), text: quoted } : condition(plain));
   }
   return conditions;
 }
@@ -114,6 +115,7 @@ function update() {
   $("none").textContent = all || conditions.length === 0 ? "No row has all of these words."
     : "No difference has all of these words; press a to look at all rows.";
   tell(tested, held);
+  highlight(conditions.flatMap((one) => one.text || []));
   light(conditions.flatMap((one) => one.columns || []));
 }
 
@@ -135,6 +137,26 @@ function light(columns) {
   const pair = columns.length === 2 ? columns : ["", ""];
   $("left").value = pair[0];
   $("right").value = pair[1];
+}
+
+// Marks what was found in the first rows that are shown, where the browser can mark without changing the page.
+function highlight(texts) {
+  if (!window.Highlight) return;
+  const ranges = [];
+  const look = texts.length > 0 ? rows.filter((row) => row.shown).slice(0, 150) : [];
+  for (const row of look) {
+    const walker = document.createTreeWalker(row.row.cells[0], NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode());) {
+      const content = node.data.toLowerCase();
+      for (const text of texts) {
+        for (let at = content.indexOf(text); at >= 0; at = content.indexOf(text, at + text.length)) {
+          if (at + text.length > node.length) break;  // of a letter that has another length in lower case
+          ranges.push(new StaticRange({ startContainer: node, startOffset: at, endContainer: node, endOffset: at + text.length }));
+        }
+      }
+    }
+  }
+  CSS.highlights.set("found", new Highlight(...ranges));
 }
 
 function search(query) {

@@ -39,7 +39,7 @@ small { font-size: .82em; color: var(--soft); }
 .vh { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [hidden] { display: none !important; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px; }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; position: relative; }
 
 table { border-collapse: collapse; }
 th { text-align: left; font-weight: 400; }
@@ -98,9 +98,10 @@ td b, .legend b, .end b.s { display: inline-block; min-width: 1.5em; line-height
 .c .l { margin-right: .4em; }
 .v { font-size: .87em; overflow-wrap: anywhere; }
 .v small { display: block; }
+.m td.only { text-align: left; padding-left: 1rem; }
 tr.x > .v { font-weight: 700; }
 .part { padding-top: 1.2rem !important; font-weight: 700; color: var(--soft); }
-[colspan] { color: var(--soft); }
+th[colspan] { color: var(--soft); }
 tr:target > th, tr.open > th { background: linear-gradient(to right, var(--glow), transparent); }
 .js .if td { cursor: pointer; }
 .js .if tbody tr:not(.behind):hover { background: var(--raised); }
@@ -120,13 +121,15 @@ button { cursor: pointer; }
 .pair select { max-width: 9rem; padding: .25rem .3rem; }
 #count { color: var(--soft); font-size: .9em; min-width: 9em; }
 .heads small { display: block; font-weight: 400; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.heads .which { font-weight: 400; color: var(--soft); font-size: .9em; display: block; }
 .heads small.whole { color: var(--good); font-weight: 700; }
-.heads .pale { opacity: .45; }
+::highlight(found) { background: var(--glow); color: var(--ink); text-decoration: underline 2px var(--odd); }
 
 /* What stands behind a row */
 .behind > td { text-align: left; width: auto; padding: .4rem 0 1.2rem 1rem; border-left: 4px solid var(--glow); cursor: auto !important; color: var(--ink); }
-.facts { display: flex; flex-wrap: wrap; gap: 0 1.4rem; margin: 0 0 .6rem; font-size: .87em; color: var(--soft); }
-.facts dt { float: left; margin-right: .4em; } .facts dd { margin: 0; color: var(--ink); overflow-wrap: anywhere; }
+.facts { margin: 0 0 .6rem; font-size: .87em; color: var(--soft); }
+.facts div { display: inline; margin-right: 1.4em; }
+.facts dt, .facts dd { display: inline; margin: 0; } .facts dd { color: var(--ink); overflow-wrap: anywhere; margin-left: .4em; }
 .end { border: 1px solid var(--line); border-radius: 8px; margin: .5rem 0; overflow: hidden; max-width: 100%; }
 .end > summary { padding: .35rem .7rem; background: var(--raised); cursor: pointer; }
 .end > summary strong { margin-right: .5em; }
@@ -143,7 +146,7 @@ dialog h2 { margin: .6rem 0; }
 dialog dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; } dialog dd { margin: 0; }
 #none { text-align: center; padding: 2rem 0; }
 
-@media (max-width: 60rem) {
+@media screen and (max-width: 60rem) {
   body { padding: 0 .8rem 3rem; font-size: 15px; }
   html { scroll-padding-top: 13rem; }
   .m, .m tbody { display: block; }
@@ -171,7 +174,7 @@ dialog dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1r
   .if { content-visibility: visible; }
   .if thead { position: static; clip-path: none; height: auto; display: table-header-group; }
   .m { display: table; } .m tbody { display: table-row-group; } .m tr { display: table-row; break-inside: avoid; }
-  .m thead th + th { font-size: 6.5pt; }
+  .m thead th + th { font-size: 6.5pt; } .m thead th:first-child { color: transparent; }
   h3, h4 { break-after: avoid; }
   .wide { overflow: visible; }
   .systems { min-width: 0; font-size: 8.5pt; }
