@@ -2,6 +2,9 @@
 
 #include <limits>
 
+#include "reports/escape.h"
+#include "reports/layout.h"
+
 namespace parley {
 namespace {
 
@@ -12,6 +15,12 @@ std::string At(const std::string& path, size_t index) {
 }
 
 }  // namespace
+
+std::string ShortText(const std::string& text) {
+  constexpr int kWidth = 60;
+  // No character has more than four bytes.
+  return CutToWidth(OneLine(text.substr(0, 4 * kWidth + 4)), kWidth);
+}
 
 JsonMembers::JsonMembers(const Json& json, std::string where, std::string* error)
     : json_(json), where_(std::move(where)), error_(error) {
@@ -134,7 +143,7 @@ void JsonMembers::Integers(const char* name, std::map<std::string, int64_t>* out
   if (!object.is_object()) return WrongKind(object, Path(name), "an object");
   for (const auto& [key, value] : object.items()) {
     int64_t number = 0;
-    if (!IsInteger(value, Path(name) + "." + key, std::numeric_limits<int64_t>::min(),
+    if (!IsInteger(value, Path(name) + "." + ShortText(key), std::numeric_limits<int64_t>::min(),
                    std::numeric_limits<int64_t>::max(), &number)) {
       return;
     }

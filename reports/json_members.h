@@ -12,6 +12,9 @@
 
 namespace parley {
 
+// Text of a document in an error about it: one line, safe for a terminal, of at most 60 characters.
+std::string ShortText(const std::string& text);
+
 // The first mistake is kept in *error, which must be empty before; after it nothing is read.
 // Everything passed in must outlive the object.
 class JsonMembers {

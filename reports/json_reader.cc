@@ -1,6 +1,10 @@
 #include "reports/json_reader.h"
 
 #include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
 #include <utility>
 #include <vector>
 
@@ -20,10 +24,11 @@ std::string ErrorAt(std::string_view text, size_t offset, const std::string& mes
   return std::to_string(line) + ":" + std::to_string(before.size() - start + 1) + ": " + message;
 }
 
-// The offset of the bracket that opens one level too many, or npos. What the parser would build of
-// a million brackets is a thousand times as large as what a record holds.
-size_t FindTooDeep(std::string_view text) {
+// What a parser would build of a million brackets is a thousand times as large as what a record
+// holds. Finds where one level too many begins, or one value too many; false if none does.
+bool FindTooMuch(std::string_view text, size_t* offset, const char** what) {
   int depth = 0;
+  size_t values = 0;
   bool quoted = false;
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -35,13 +40,18 @@ size_t FindTooDeep(std::string_view text) {
       }
     } else if (c == '"') {
       quoted = true;
-    } else if (c == '[' || c == '{') {
-      if (++depth > kMostJsonDepth) return i;
+    } else if (c == '[' || c == '{' || c == ',' || c == ':') {
+      // One of these stands before every value but the outermost; in objects also before names.
+      *offset = i;
+      *what = "holds too many values";
+      if (++values > kMostJsonValues) return true;
+      *what = "nested too deep";
+      if ((c == '[' || c == '{') && ++depth > kMostJsonDepth) return true;
     } else if (c == ']' || c == '}') {
       --depth;
     }
   }
-  return std::string_view::npos;
+  return false;
 }
 
 bool VerdictFrom(const std::string& name, Verdict* verdict) {
@@ -84,7 +94,7 @@ void ReadCase(const Json& json, const std::string& where, CaseResult* result, st
   if (members.Has("text_hash")) members.Text("text_hash", &result->text_hash);
   members.Text("verdict", &verdict);
   if (members.ok() && !VerdictFrom(verdict, &result->verdict)) {
-    members.Error("verdict", "'" + verdict + "' is not a verdict");
+    members.Error("verdict", "'" + ShortText(verdict) + "' is not a verdict");
   }
   members.Text("reason", &result->reason);
   if (members.Has("timed_out")) members.Bool("timed_out", &result->timed_out);
@@ -135,9 +145,10 @@ bool ReadAll(std::istream& in, std::string* text, std::string* error) {
 }  // namespace
 
 bool ParseJson(std::string_view text, Json* json, std::string* error) {
-  const size_t deep = FindTooDeep(text);
-  if (deep != std::string_view::npos) {
-    *error = ErrorAt(text, deep, "nested too deep");
+  size_t too_much = 0;
+  const char* what = nullptr;
+  if (FindTooMuch(text, &too_much, &what)) {
+    *error = ErrorAt(text, too_much, what);
     return false;
   }
   try {
@@ -176,13 +187,14 @@ bool ReadRun(std::istream& in, RunResult* run, std::string* error) {
   Json json;
   error->clear();
   if (!ReadAll(in, &text, error) || !ParseJson(text, &json, error)) return false;
+  text = std::string();
   RunResult read;
   std::string schema;
   JsonMembers members(json, "", error);
   members.Text("schema", &schema);
   // Nothing else can be said of a document of another kind.
   if (members.ok() && schema != kRunSchema) {
-    members.Error("schema", "'" + schema + "' is not " + kRunSchema);
+    members.Error("schema", "'" + ShortText(schema) + "' is not " + kRunSchema);
   }
   members.Integer("started_unix", 0, &read.started_unix);
   members.Integer("wall_ns", 0, &read.wall_ns);
@@ -199,6 +211,20 @@ bool ReadRun(std::istream& in, RunResult* run, std::string* error) {
   if (!members.ok()) return false;
   *run = std::move(read);
   return true;
+}
+
+bool ReadRunFile(const std::string& file, RunResult* run, std::string* error) {
+  errno = 0;
+  std::ifstream in(file, std::ios::binary);
+  if (!in) {
+    *error = file + ": cannot be read: " + strerror(errno);
+    return false;
+  }
+  if (ReadRun(in, run, error)) return true;
+  // A place in the text is "line:column: ..."; members of the document begin with a letter.
+  const bool has_place = isdigit(static_cast<unsigned char>(error->front())) != 0;
+  *error = file + (has_place ? ":" : ": ") + *error;
+  return false;
 }
 
 }  // namespace parley

@@ -16,12 +16,15 @@
 
 namespace parley {
 
-// The largest document that is read, in bytes, and the deepest nesting of lists and objects.
-constexpr size_t kMostRunBytes = size_t{256} << 20;
+// The largest document that is read, in bytes; the most numbers, strings, lists and so on in it;
+// and the deepest nesting of lists and objects. A run of a thousand cases has one megabyte and
+// forty thousand values. Together they bound the memory that reading takes to about a gigabyte.
+constexpr size_t kMostRunBytes = size_t{128} << 20;
+constexpr size_t kMostJsonValues = size_t{4} << 20;
 constexpr int kMostJsonDepth = 16;
 
-// False with an error if the text is not UTF-8, not JSON, or nested too deep. Errors begin with
-// "line:column: ".
+// False with an error if the text is not UTF-8, not JSON, nested too deep, or of too many values.
+// Errors begin with "line:column: ".
 bool ParseJson(std::string_view text, nlohmann::json* json, std::string* error);
 
 // One object of `cases`, the object `fingerprint`. On failure the result is left as it was.
@@ -29,8 +32,11 @@ bool ParseJson(std::string_view text, nlohmann::json* json, std::string* error);
 bool CaseFromJson(const nlohmann::json& json, CaseResult* result, std::string* error);
 bool FingerprintFromJson(const nlohmann::json& json, Fingerprint* fingerprint, std::string* error);
 
-// A whole document of schema parley-run/1, to the end of the input.
+// A whole document of schema parley-run/1, to the end of the input. Errors are one line of plain
+// text, whatever the document holds.
 bool ReadRun(std::istream& in, RunResult* run, std::string* error);
+// The same of a file; errors begin with its name: "run.json:3:2: this is not JSON".
+bool ReadRunFile(const std::string& file, RunResult* run, std::string* error);
 
 }  // namespace parley
 

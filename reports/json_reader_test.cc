@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "reports/escape.h"
 #include "reports/json.h"
 #include "reports/json_parts.h"
 #include "reports/sample_run.h"
@@ -278,13 +279,56 @@ class Blanks : public std::streambuf {
   char blanks_[1 << 16];
 };
 
+TEST(JsonReaderTest, SoIsTheNumberOfValues) {
+  // Shortest lists and objects, in members that are known and in others.
+  for (const auto& [item, column] : std::vector<std::pair<std::string, std::string>>{
+           {"0,", "8388610"}, {"[],", "6291459"}, {"{},", "6291459"}, {"\"\",", "12582912"}}) {
+    std::string many = "{\"a\":[";
+    for (size_t i = 0; i <= kMostJsonValues; ++i) many += item;
+    EXPECT_EQ(ErrorOf(many), "1:" + column + ": holds too many values") << item;
+  }
+  RunResult run = SampleRun();
+  run.cases[0].reason = std::string(kMostJsonValues + 1, ',');
+  EXPECT_EQ(ErrorOf(JsonText(run)), "") << "what stands in a string is one value";
+}
+
+TEST(JsonReaderTest, ErrorsArePlainAndShort) {
+  const std::string evil = "\x1b[31m\n" + std::string(1000, 'x') + "\xe2\x80\xae";
+  for (const auto& [pointer, value] : std::vector<std::pair<std::string, Json>>{
+           {"/schema", evil}, {"/cases/0/verdict", evil}, {"/cases/0/tallies", {{evil, "1"}}}}) {
+    const std::string error = ErrorWith(pointer, value);
+    EXPECT_NE(error, "");
+    EXPECT_LT(error.size(), 200u) << error;
+    EXPECT_EQ(error, OneLine(error));
+    EXPECT_NE(error.find("\\x1b[31m xxx"), std::string::npos) << error;
+  }
+}
+
+TEST(JsonReaderTest, ErrorsOfAFileBeginWithItsName) {
+  RunResult run;
+  std::string error;
+  EXPECT_FALSE(ReadRunFile("reports/no-such-file", &run, &error));
+  EXPECT_EQ(error, "reports/no-such-file: cannot be read: No such file or directory");
+  EXPECT_FALSE(ReadRunFile("reports", &run, &error));
+  EXPECT_EQ(error, "reports: cannot be read");
+  EXPECT_FALSE(ReadRunFile("reports/README.md", &run, &error));
+  EXPECT_EQ(error, "reports/README.md:1:1: this is not JSON");
+  const std::string path = testing::TempDir() + "/json_reader_test.json";
+  std::ofstream(path) << "{\"schema\": \"parley-run/2\"}";
+  EXPECT_FALSE(ReadRunFile(path, &run, &error));
+  EXPECT_EQ(error, path + ": schema: 'parley-run/2' is not parley-run/1");
+  std::ofstream(path) << JsonText(SampleRun());
+  EXPECT_TRUE(ReadRunFile(path, &run, &error)) << error;
+  EXPECT_EQ(run.cases.size(), SampleRun().cases.size());
+}
+
 TEST(JsonReaderTest, SizeIsBounded) {
   Blanks blanks;
   std::istream in(&blanks);
   RunResult run;
   std::string error;
   EXPECT_FALSE(ReadRun(in, &run, &error));
-  EXPECT_EQ(error, "larger than 268435456 bytes");
+  EXPECT_EQ(error, "larger than 134217728 bytes");
 }
 
 TEST(JsonReaderTest, AStreamThatFailsIsNotAnEmptyDocument) {

@@ -8,12 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "reports/console.h"
 #include "reports/writer.h"
 #include "runner/baseline_choice.h"
 #include "runner/command_bless.h"
 #include "runner/command_calls.h"
 #include "runner/command_check.h"
 #include "runner/command_coverage.h"
+#include "runner/command_diff.h"
 #include "runner/command_doctor.h"
 #include "runner/command_explain.h"
 #include "runner/command_image.h"
@@ -117,6 +119,14 @@ int main(int argc, char** argv) {
                    "Milliseconds for which a process must rest where none can be asked")
       ->check(CLI::Range(1, 60000))
       ->group(kPrograms);
+
+  parley::DiffCommand diff;
+  CLI::App* diff_app = app.add_subcommand("diff", "Show what changed between two runs");
+  diff_app->add_option("old", diff.old_file, "What run --json wrote before")->required();
+  diff_app->add_option("new", diff.new_file, "What it wrote after, or on another system")
+      ->required();
+  diff_app->add_option("--json", diff.json, "Write the changes to this file; - is standard output");
+  diff_app->add_flag("-v,--verbose", diff.verbose, "Name all, with the traces of what got worse");
 
   parley::TargetsCommand targets;
   CLI::App* targets_app = app.add_subcommand(
@@ -222,6 +232,10 @@ int main(int argc, char** argv) {
     prove.options.generic = !some_faults;
     prove.options.named = some_faults || (!only_generic && prove.patterns.empty());
     return parley::ProveCases(prove);
+  }
+  if (diff_app->parsed()) {
+    diff.style = parley::ConsoleOptionsFor(STDOUT_FILENO, false).style;
+    return parley::DiffRuns(diff, std::cout, std::cerr);
   }
   if (targets_app->parsed()) {
     targets.folder = parley::TargetsFolder();
