@@ -20,6 +20,8 @@ const std::vector<std::string>& KnownFeatures() {
                                                                    "proc",
                                                                    "mqueue",
                                                                    "threads",
+                                                                   "shell",
+                                                                   "sysctl",
                                                                    "own-machine"};
   return *features;
 }

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/msg.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -187,6 +188,19 @@ std::string TryOwnMachine() {
   return "";
 }
 
+// Containers have /proc/sys read-only, others do not show the limits, or not to be written.
+std::string TrySysctl() {
+  constexpr char kLimit[] = "/proc/sys/kernel/msgmni";
+  const int fd = open(kLimit, O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return Failed(kLimit);
+  // The limit as it is, which tells whether it can be changed and changes nothing.
+  struct msginfo info;
+  if (msgctl(0, IPC_INFO, reinterpret_cast<struct msqid_ds*>(&info)) < 0) return Failed("msgctl");
+  const std::string same = std::to_string(info.msgmni);
+  const ssize_t n = write(fd, same.data(), same.size());
+  return n == static_cast<ssize_t>(same.size()) ? "" : Failed(kLimit);
+}
+
 struct NamespaceProbe {
   const char* name;
   uint32_t bit;
@@ -248,6 +262,14 @@ Features Probe() {
   Note(&features, "pty", InChild(0, TryPty));
   Note(&features, "mqueue", InChild(0, TryMqueue));
   Note(&features, "threads", InChild(0, TryThreads));
+  Note(&features, "shell", InChild(0, [] {
+    return std::string(system(nullptr) != 0 ? "" : "there is no /bin/sh that can be run");
+  }));
+  // In a namespace of its own: a limit of the machine is nobody's to try.
+  const uint32_t user = features.user_namespace ? kNewUser : 0u;
+  Note(&features, "sysctl",
+       (features.isolation & kNewIpc) != 0 ? InChild(kNewIpc | user, TrySysctl)
+                                           : "no ipc-namespace");
   Note(&features, "own-machine", InChild(0, TryOwnMachine));
   return features;
 }
@@ -274,6 +296,8 @@ const std::vector<std::string>& FeatureNames() {
                                                           "pty",
                                                           "mqueue",
                                                           "threads",
+                                                          "shell",
+                                                          "sysctl",
                                                           "own-machine"};
   return *names;
 }

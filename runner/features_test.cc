@@ -60,6 +60,16 @@ TEST(FeaturesTest, IsolationAgreesWithTheNamespaces) {
   EXPECT_EQ(features.isolation & kNewUser, 0u);
 }
 
+// Written in the machine's own namespace a limit would be everybody's.
+TEST(FeaturesTest, LimitsAreSetInANamespaceOnly) {
+  const Features& features = FeaturesHere();
+  if (features.present.count("ipc-namespace") == 0) {
+    EXPECT_EQ(features.present.count("sysctl"), 0u);
+  } else if (features.present.count("root") > 0) {
+    EXPECT_EQ(features.present.count("sysctl") > 0, access("/proc/sys/kernel/msgmni", W_OK) == 0);
+  }
+}
+
 // Must be the first use of features in its process, hence the name of the program below.
 TEST(FeaturesTest, AnOrdinaryUserCannotBecomeAnother) {
   if (geteuid() != 0) GTEST_SKIP() << "this is an ordinary user: see the others";
