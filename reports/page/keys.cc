@@ -67,6 +67,7 @@ function setScope(wanted) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || $("helpbox").open) return;
+  searchNow();
   const target = event.target;
   if (event.key === "Escape") {
     const row = rowOf(target);
@@ -133,16 +134,18 @@ document.addEventListener("mouseover", (event) => {
   cell.title = systems[system] + ": " + (NAMES[row.verdicts[system]] || "not run") + (row.known[system] ? ", known" : "");
 });
 
+// One search for each frame, however fast somebody types; a key that needs its result does not wait for that.
 let waiting = false;
+function searchNow() {
+  if (!waiting) return;
+  waiting = false;
+  scope = "auto";
+  update();
+  remember();
+}
 $("search").addEventListener("input", () => {
-  if (waiting) return;
+  if (!waiting) requestAnimationFrame(searchNow);
   waiting = true;
-  requestAnimationFrame(() => {
-    waiting = false;
-    scope = "auto";
-    update();
-    remember();
-  });
 });
 $("some").addEventListener("click", () => setScope("some"));
 $("all").addEventListener("click", () => setScope("all"));
