@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "lib/diagnostic.h"
+#include "reports/html_run.h"
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "reports/ktap.h"
@@ -35,6 +36,7 @@ const std::vector<ReportFormat>& ReportFormats() {
        }},
       {"ktap", "KTAP 1", true, Lines<Ktap>},
       {"markdown", "a page of Markdown", false, Document<WriteMarkdown>},
+      {"html", "a page of HTML", false, Document<WriteHtmlRun>},
   };
   return *formats;
 }
