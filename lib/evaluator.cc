@@ -30,6 +30,15 @@ bool IsNumber(const Value& value) {
   return value.kind == Value::Kind::kInt || value.kind == Value::Kind::kAddress;
 }
 
+// A number of an unsigned type above all those that are signed: shmmax, RLIM_INFINITY.
+bool IsHuge(const Value& value) {
+  Type type;
+  std::string error;
+  return value.kind == Value::Kind::kInt && value.number < 0 &&
+         ParseType(value.type, &type, &error) && ScalarSize(type) == sizeof value.number &&
+         !ScalarIsSigned(type);
+}
+
 // The bytes of a scalar of this type, in this machine's order.
 std::string ScalarBytes(const Type& type, int64_t number) {
   std::string bytes(ScalarSize(type), '\0');
@@ -321,7 +330,10 @@ bool Compare(const std::string& op, const Value& left, const Value& right, bool*
     const bool unsigned_order =
         left.kind == Value::Kind::kAddress || right.kind == Value::Kind::kAddress;
     const int64_t a = left.number, b = right.number;
-    const bool less = unsigned_order ? static_cast<uint64_t>(a) < static_cast<uint64_t>(b) : a < b;
+    const bool huge_a = IsHuge(left), huge_b = IsHuge(right);
+    const bool less = unsigned_order     ? static_cast<uint64_t>(a) < static_cast<uint64_t>(b)
+                      : huge_a != huge_b ? huge_b
+                                         : a < b;
     if (op == "==") *truth = a == b;
     if (op == "!=") *truth = a != b;
     if (op == "<") *truth = less;

@@ -274,6 +274,17 @@ TEST(CompareTest, RelationsOfNumbersAddressesAndBytes) {
   }
 }
 
+TEST(CompareTest, NumbersOfUnsignedTypesMayBeHuge) {
+  bool truth = false;
+  std::string error;
+  const Value huge = Value::Int(-16, "u64"), zero = Value::Int(0, "u64");
+  EXPECT_TRUE(Compare(">", huge, zero, &truth, &error) && truth);
+  EXPECT_TRUE(Compare(">", huge, Value::Int(INT64_MAX), &truth, &error) && truth);
+  EXPECT_TRUE(Compare("<", huge, Value::Int(-15, "u64"), &truth, &error) && truth);
+  EXPECT_TRUE(Compare("<", Value::Int(-16), zero, &truth, &error) && truth);
+  EXPECT_TRUE(Compare("==", huge, Value::Int(-16), &truth, &error) && truth);
+}
+
 TEST(CompareTest, TimesAreComparedWithDurations) {
   const Case kCases[] = {
       {"time == 1500ms", "1"},
