@@ -12,9 +12,10 @@ namespace {
 
 std::vector<Fault> AllFaults() {
   std::vector<Fault> all;
-  for (auto of_area : {SignalFaults, ProcessFaults, SysvFaults, SysvSemaphoreFaults,
-                       SysvMemoryFaults, PosixIpcFaults, PipeFaults, MemoryFaults, FileFaults,
-                       SocketFaults, ThreadFaults, LinuxFaults}) {
+  for (auto of_area :
+       {SignalFaults, ProcessFaults, SysvFaults, SysvSemaphoreFaults, SysvMemoryFaults,
+        PosixIpcFaults, PipeFaults, MemoryFaults, FileFaults, SocketFaults, SocketNameFaults,
+        SocketDataFaults, SocketMessageFaults, PollFaults, ThreadFaults, LinuxFaults}) {
     for (Fault& fault : of_area()) all.push_back(std::move(fault));
   }
   return all;

@@ -18,6 +18,10 @@ std::vector<Fault> PipeFaults();
 std::vector<Fault> MemoryFaults();
 std::vector<Fault> FileFaults();
 std::vector<Fault> SocketFaults();
+std::vector<Fault> SocketNameFaults();
+std::vector<Fault> SocketDataFaults();
+std::vector<Fault> SocketMessageFaults();
+std::vector<Fault> PollFaults();
 std::vector<Fault> ThreadFaults();
 std::vector<Fault> LinuxFaults();
 

@@ -1,6 +1,9 @@
-// Named faults: sockets.
+// Named faults: making, connecting and shutting sockets.
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "runner/faults/fault_context.h"
 #include "runner/faults/faults.h"
@@ -8,14 +11,128 @@
 namespace parley {
 namespace {
 
+bool IsConnected(int64_t socket) {
+  struct sockaddr_storage peer;
+  socklen_t size = sizeof(peer);
+  const int error = errno;
+  const bool connected =
+      getpeername(Int(socket), reinterpret_cast<struct sockaddr*>(&peer), &size) == 0;
+  errno = error;
+  return connected;
+}
+
 // Whoever is connected sees no end of file.
 int64_t WritingGoesOn(const int64_t* args) {
-  int type = 0;
-  socklen_t size = sizeof(type);
-  if (args[1] == SHUT_WR && getsockopt(Int(args[0]), SOL_SOCKET, SO_TYPE, &type, &size) == 0) {
+  return args[1] == SHUT_WR && IsConnected(args[0]) ? 0 : Honest(args);
+}
+
+int64_t ReadingGoesOn(const int64_t* args) {
+  int listens = 0;
+  socklen_t size = sizeof(listens);
+  if (args[1] == SHUT_RD &&
+      (IsConnected(args[0]) ||
+       (getsockopt(Int(args[0]), SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 &&
+        listens != 0))) {
     return 0;
   }
+  errno = 0;
   return Honest(args);
+}
+
+int64_t ShutsWithoutConnection(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result == -1 && errno == ENOTCONN ? 0 : result;
+}
+
+// A stream that was reset, or whose peer left data unread, seems to end.
+int64_t ResetIsTheEnd(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result == -1 && errno == ECONNRESET ? 0 : result;
+}
+
+int64_t MakesWithoutCloexec(const int64_t* args) {
+  const int64_t words[4] = {args[0], args[1] & ~static_cast<int64_t>(SOCK_CLOEXEC), args[2],
+                            args[3]};
+  return Honest(words);
+}
+
+int64_t MakesWithoutNonblock(const int64_t* args) {
+  const int64_t words[4] = {args[0], args[1] & ~static_cast<int64_t>(SOCK_NONBLOCK), args[2],
+                            args[3]};
+  return Honest(words);
+}
+
+int64_t AcceptInheritsStatus(const int64_t* args) {
+  const int64_t connection = Honest(args);
+  if (connection >= 0) {
+    const int status = fcntl(Int(args[0]), F_GETFL);
+    if ((status & O_NONBLOCK) != 0) fcntl(Int(connection), F_SETFL, status);
+  }
+  return connection;
+}
+
+int64_t AcceptIgnoresFlags(const int64_t* args) {
+  const int64_t words[4] = {args[0], args[1], args[2],
+                            args[3] & ~static_cast<int64_t>(SOCK_CLOEXEC | SOCK_NONBLOCK)};
+  return Honest(words);
+}
+
+int64_t AcceptTakesAnyFlags(const int64_t* args) {
+  const int64_t words[4] = {args[0], args[1], args[2], args[3] & (SOCK_CLOEXEC | SOCK_NONBLOCK)};
+  return Honest(words);
+}
+
+// The connection is taken off the queue before it turns out that there is no descriptor for it.
+int64_t AcceptDropsWithoutDescriptor(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result != -1 || errno != EMFILE) return result;
+  struct rlimit limit;
+  getrlimit(RLIMIT_NOFILE, &limit);
+  const struct rlimit more = {limit.rlim_cur + 1, limit.rlim_max};
+  if (setrlimit(RLIMIT_NOFILE, &more) == 0) {
+    close(accept(Int(args[0]), nullptr, nullptr));
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  return FailWith(EMFILE);
+}
+
+int64_t ListenIgnoresBacklog(const int64_t* args) {
+  const int64_t words[2] = {args[0], 128};
+  return Honest(words);
+}
+
+// The second listener is told of success and gets nothing.
+int64_t ListenAtAddressInUse(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result == -1 && errno == EADDRINUSE ? 0 : result;
+}
+
+int64_t ConnectsAgain(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result == -1 && errno == EISCONN ? 0 : result;
+}
+
+// Where nobody listens the connection seems to be made.
+int64_t ConnectsToNobody(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result == -1 && errno == ECONNREFUSED ? 0 : result;
+}
+
+// The types of the sockets are not compared; the caller gets the errno for nobody there.
+int64_t ConnectRefusesOtherTypes(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result == -1 && errno == EPROTOTYPE ? FailWith(ECONNREFUSED) : result;
+}
+
+// An interrupted connect is given up.
+int64_t InterruptedConnectIsAborted(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result == -1 && errno == EINTR) {
+    const struct sockaddr none = {};  // AF_UNSPEC dissolves
+    connect(Int(args[0]), &none, sizeof(none));
+    errno = EINTR;
+  }
+  return result;
 }
 
 }  // namespace
@@ -26,6 +143,66 @@ std::vector<Fault> SocketFaults() {
        "socket",
        "shutdown with SHUT_WR succeeds, yet the peer sees no end of file and write goes on.",
        {{"shutdown", WritingGoesOn}}},
+      {"shutdown-for-reading-does-nothing",
+       "socket",
+       "shutdown with SHUT_RD succeeds, yet receiving and accepting wait as before.",
+       {{"shutdown", ReadingGoesOn}}},
+      {"shutdown-without-connection-succeeds",
+       "socket",
+       "shutdown of a socket that is not connected reports success.",
+       {{"shutdown", ShutsWithoutConnection}}},
+      {"recv-takes-a-reset-for-the-end",
+       "socket",
+       "recv returns 0 where the connection was reset.",
+       {{"recv", ResetIsTheEnd}, {"read", ResetIsTheEnd}}},
+      {"socket-ignores-cloexec",
+       "socket",
+       "socket and socketpair ignore SOCK_CLOEXEC.",
+       {{"socket", MakesWithoutCloexec}, {"socketpair", MakesWithoutCloexec}}},
+      {"socketpair-ignores-nonblock",
+       "socket",
+       "socketpair ignores SOCK_NONBLOCK.",
+       {{"socketpair", MakesWithoutNonblock}}},
+      {"accept-inherits-nonblock",
+       "socket",
+       "An accepted socket has O_NONBLOCK if its listener has.",
+       {{"accept", AcceptInheritsStatus}, {"accept4", AcceptInheritsStatus}}},
+      {"accept4-ignores-flags",
+       "socket",
+       "accept4 sets none of the flags that it is given.",
+       {{"accept4", AcceptIgnoresFlags}}},
+      {"accept4-takes-any-flags",
+       "socket",
+       "accept4 accepts flags that do not exist.",
+       {{"accept4", AcceptTakesAnyFlags}}},
+      {"accept-drops-the-connection-without-a-descriptor",
+       "socket",
+       "accept that fails with EMFILE has thrown a connection away.",
+       {{"accept", AcceptDropsWithoutDescriptor}, {"accept4", AcceptDropsWithoutDescriptor}}},
+      {"listen-ignores-the-backlog",
+       "socket",
+       "listen takes every backlog for 128.",
+       {{"listen", ListenIgnoresBacklog}}},
+      {"listen-at-an-address-in-use-succeeds",
+       "socket",
+       "listen reports success for a second socket at the address of a listener.",
+       {{"listen", ListenAtAddressInUse}}},
+      {"connect-again-succeeds",
+       "socket",
+       "connect on a connected socket reports success and leaves it as it is.",
+       {{"connect", ConnectsAgain}}},
+      {"connect-to-nobody-succeeds",
+       "socket",
+       "connect reports success where nobody listens.",
+       {{"connect", ConnectsToNobody}}},
+      {"connect-to-another-type-is-refused",
+       "socket",
+       "connect to the path of a socket of another type fails with ECONNREFUSED.",
+       {{"connect", ConnectRefusesOtherTypes}}},
+      {"connect-interrupted-is-aborted",
+       "socket",
+       "connect that a signal interrupts gives the connection up.",
+       {{"connect", InterruptedConnectIsAborted}}},
   };
 }
 
