@@ -68,6 +68,31 @@ int64_t UndoOfTheFirstOnly(const int64_t* args) {
   return Operate(args, operations, count);
 }
 
+// Only one set of a process is remembered, the first.
+int64_t UndoAtOneSet(const int64_t* args) {
+  int* first = FaultState<int>();  // id of that set, plus 1
+  struct sembuf operations[kMost];
+  const size_t count = CopyOf(args, operations);
+  int none = 0;
+  const int set = Int(args[0]) + 1;
+  for (size_t i = 0; i < count; ++i) {
+    if (!Undoes(operations[i])) continue;
+    __atomic_compare_exchange_n(first, &none, set, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(first, __ATOMIC_SEQ_CST) != set) return UndoIsIgnored(args);
+  }
+  return Honest(args);
+}
+
+// Waits for each operation of the array, and applies it, before it looks at the next.
+int64_t OneByOne(const int64_t* args) {
+  struct sembuf operations[kMost];
+  const size_t count = CopyOf(args, operations);
+  if (count == 0) return Honest(args);
+  int64_t result = 0;
+  for (size_t i = 0; result == 0 && i < count; ++i) result = Operate(args, operations + i, 1);
+  return result;
+}
+
 // What each process has to undo.
 struct Undo {
   pid_t process;
@@ -267,6 +292,14 @@ std::vector<Fault> SysvSemaphoreFaults() {
        "sysv",
        "Of an array only the first operation with SEM_UNDO is undone.",
        {{"semop", UndoOfTheFirstOnly}}},
+      {"semop-undo-of-one-set-only",
+       "sysv",
+       "The end of a process undoes what it did at the set that it used first.",
+       {{"semop", UndoAtOneSet}}},
+      {"semop-applies-one-by-one",
+       "sysv",
+       "semop applies each operation of an array as soon as that is possible.",
+       {{"semop", OneByOne}}},
       {"fork-child-inherits-semadj",
        "sysv",
        "The child of fork has to undo what its parent did with SEM_UNDO.",
