@@ -22,6 +22,7 @@
 #include "runner/arena.h"
 #include "runner/bench_baseline.h"
 #include "runner/features.h"
+#include "runner/floor.h"
 #include "runner/pool.h"
 #include "runner/pseudo_calls.h"
 

@@ -135,6 +135,14 @@ bool KillSeen(int round, bool* killed) {
 
 }  // namespace
 
+std::string TemporaryFolder() {
+  for (const char* name : {"TEST_TMPDIR", "TMPDIR"}) {
+    const char* const given = getenv(name);
+    if (given != nullptr && *given != '\0') return given;
+  }
+  return "/tmp";
+}
+
 bool KillDescendants() {
   int idle_rounds = 0;  // in which nothing could be killed
   for (int round = 0; idle_rounds < kIdleRounds; ++round) {

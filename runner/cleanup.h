@@ -8,6 +8,9 @@
 
 namespace parley {
 
+// Where temporary files are made: $TEST_TMPDIR, $TMPDIR or /tmp.
+std::string TemporaryFolder();
+
 // Kills and reaps every descendant of this process, which must be a subreaper or process 1 and have
 // no thread and no child that shall live. Wins against processes that fork on, with and without
 // /proc. False if one was left because it may not be killed.

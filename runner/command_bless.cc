@@ -17,6 +17,7 @@
 #include "runner/blessing.h"
 #include "runner/embedded_cases.h"
 #include "runner/features.h"
+#include "runner/floor.h"
 #include "runner/pool.h"
 
 namespace parley {

@@ -7,6 +7,7 @@
 #include "reports/layout.h"
 #include "runner/case_selection.h"
 #include "runner/features.h"
+#include "runner/floor.h"
 #include "runner/obstacle.h"
 
 namespace parley {

@@ -8,6 +8,7 @@
 #include "reports/layout.h"
 #include "runner/case_selection.h"
 #include "runner/features.h"
+#include "runner/floor.h"
 #include "runner/obstacle.h"
 
 namespace parley {
@@ -75,7 +76,7 @@ std::string DoctorText(const Fingerprint& system, const std::vector<const Case*>
   out += "processors  " + std::to_string(system.processors) + ", pages of " +
          std::to_string(system.page_size) + " bytes\n";
   if (!system.container.empty()) out += "container   " + system.container + "\n";
-  out += "floor       holds: fork, pipe, read, write, poll, mmap and waitpid work\n";
+  out += "floor       holds: " + FloorCalls() + "\n";
   if (!system.sleep_by.empty()) {
     out += "sleepers    are seen " + SleepersText(system.sleep_by) + "\n";
   }
@@ -86,9 +87,10 @@ std::string DoctorText(const Fingerprint& system, const std::vector<const Case*>
 }
 
 int Diagnose(const DoctorCommand& command, std::ostream& out, std::ostream& err) {
-  std::string error;
-  if (!FloorHolds(&error)) {
-    err << "parley: the floor that the harness stands on is broken: " << error << "\n";
+  if (std::string error; !FloorHolds(&error)) {
+    err << "parley: " << error << "\n";
+    out << "what this system must have before a case can be run, in this order\n"
+        << FloorText(TryFloor());
     return 3;
   }
   const Fingerprint system = FingerprintHere();

@@ -17,7 +17,8 @@ struct DoctorCommand {
 };
 
 // Returns the exit status: 0; 2 if the cases cannot be read; 3 if what the harness stands on is
-// broken, in which case nothing else is tried. To be called while the process has one thread.
+// broken, of which every piece is shown and nothing else is tried. To be called while the process
+// has one thread.
 int Diagnose(const DoctorCommand& command, std::ostream& out, std::ostream& err);
 
 // The report for this system and these cases; the cases must have been checked.

@@ -15,6 +15,7 @@
 #include "runner/arena.h"
 #include "runner/case_selection.h"
 #include "runner/features.h"
+#include "runner/floor.h"
 #include "runner/interruption.h"
 #include "runner/pool.h"
 

@@ -16,6 +16,7 @@
 #include "runner/baseline_choice.h"
 #include "runner/case_selection.h"
 #include "runner/features.h"
+#include "runner/floor.h"
 #include "runner/interruption.h"
 #include "runner/pool.h"
 #include "runner/report_files.h"

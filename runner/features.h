@@ -39,10 +39,6 @@ const Features& FeaturesHere();
 // Every feature there is a name for, present or missing.
 const std::vector<std::string>& FeatureNames();
 
-// Whether what the harness itself stands on works: fork, pipe, read, write, poll, mmap, waitpid.
-// If not, `error` says in plain words what is broken.
-bool FloorHolds(std::string* error);
-
 // The system, its limits and features.
 Fingerprint FingerprintHere();
 

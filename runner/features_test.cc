@@ -92,38 +92,6 @@ TEST(FeaturesTest, RootThatMayNotMakeNamespacesKeepsItsUsers) {
             0);
 }
 
-TEST(FeaturesTest, TheFloorHoldsHere) {
-  std::string error;
-  EXPECT_TRUE(FloorHolds(&error)) << error;
-  EXPECT_EQ(error, "");
-}
-
-TEST(FeaturesTest, ABrokenFloorIsNamedInPlainWords) {
-  // Descriptors run out: pipe fails.
-  EXPECT_EQ(InChild([] {
-              struct rlimit none = {4, 4};
-              setrlimit(RLIMIT_NOFILE, &none);
-              std::string error;
-              if (FloorHolds(&error)) return 1;
-              return error == "this system cannot run Parley: pipe makes no pipe "
-                              "(Too many open files)"
-                         ? 0
-                         : 2;
-            }),
-            0);
-#ifndef __SANITIZE_ADDRESS__  // which needs address space itself, and ends the child
-  // Address space runs out: mmap fails.
-  EXPECT_EQ(InChild([] {
-              struct rlimit none = {1 << 20, 1 << 20};
-              setrlimit(RLIMIT_AS, &none);
-              std::string error;
-              if (FloorHolds(&error)) return 1;
-              return error.find("mmap gives no shared memory") != error.npos ? 0 : 2;
-            }),
-            0);
-#endif
-}
-
 TEST(FeaturesTest, TheFingerprintIsFilledIn) {
   Fingerprint here = FingerprintHere();
   EXPECT_FALSE(here.system.empty());

@@ -28,6 +28,7 @@
 #include "runner/baseline_choice.h"
 #include "runner/director.h"
 #include "runner/features.h"
+#include "runner/floor.h"
 #include "runner/gtest_names.h"
 #include "runner/pool.h"
 #include "runner/pseudo_calls.h"

@@ -24,16 +24,14 @@ std::unique_ptr<Pool> Pool::Start(int workers, std::string* error) {
     if (zygote == nullptr) return nullptr;
     pool->zygotes_.push_back(std::move(zygote));
   }
-  const char* base = getenv("TEST_TMPDIR");
-  if (base == nullptr || *base == '\0') base = getenv("TMPDIR");
-  if (base == nullptr || *base == '\0') base = "/tmp";
+  const std::string base = TemporaryFolder();
   // The zygotes know the name before the directory is there, so that it goes whenever this process
   // is killed. Another process's directory of that name is left alone.
   std::random_device random;
   int tries = 0;
   do {
-    pool->scratch_ = std::string(base) + "/parley." + std::to_string(getpid()) + "." +
-                     std::to_string(random() % 1000000);
+    pool->scratch_ =
+        base + "/parley." + std::to_string(getpid()) + "." + std::to_string(random() % 1000000);
     for (const auto& zygote : pool->zygotes_) {
       snprintf(TailOf(zygote->arena())->scratch, sizeof(ArenaTail::scratch), "%s",
                pool->scratch_.c_str());
@@ -41,7 +39,7 @@ std::unique_ptr<Pool> Pool::Start(int workers, std::string* error) {
   } while (mkdir(pool->scratch_.c_str(), 0711) != 0 && errno == EEXIST && ++tries < 100);
   // Other users of a case must be able to pass, not to look.
   if (chmod(pool->scratch_.c_str(), 0711) != 0) {
-    *error = "cannot make a temporary directory in " + std::string(base) + ": " + strerror(errno);
+    *error = "cannot make a temporary directory in " + base + ": " + strerror(errno);
     pool->scratch_.clear();
     return nullptr;
   }
