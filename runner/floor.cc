@@ -84,8 +84,7 @@ std::string TryPipe() {
   if (!pipe.good()) return Failed("pipe2 makes no pipe");
   const int copy = fcntl(pipe[0], F_DUPFD_CLOEXEC, 3);
   if (copy < 0) return Failed("fcntl(F_DUPFD_CLOEXEC) gives no other number to a pipe");
-  close(copy);
-  return "";
+  return close(copy) == 0 ? "" : Failed("close does not close a pipe");
 }
 
 std::string TryBytes() {
@@ -113,9 +112,9 @@ std::string TryPoll() {
   return "";
 }
 
-// Runs `body` in a child; what it returns says what is wrong.
+// Runs `body` in a child, which does what `deed` names; what it returns says what is wrong.
 template <typename Body>
-std::string InChild(const Body& body) {
+std::string InChild(const std::string& deed, const Body& body) {
   Pipe pipe;
   const pid_t pid = fork();
   if (pid < 0) return Failed("fork makes no process");
@@ -133,10 +132,10 @@ std::string InChild(const Body& body) {
   while (waitpid(pid, &status, 0) < 0) {
     if (errno != EINTR) return Failed("waitpid does not tell how a child ended");
   }
-  if (!ended) return "it hangs";
+  if (!ended) return "a child that " + deed + " hangs";
   if (size > 0) return std::string(text, static_cast<size_t>(size));
-  if (WIFSIGNALED(status)) return std::string("it dies: ") + strsignal(WTERMSIG(status));
-  return status == 0 ? "" : "it fails";
+  if (WIFSIGNALED(status)) return "a child that " + deed + " dies: " + strsignal(WTERMSIG(status));
+  return status == 0 ? "" : "a child that " + deed + " fails";
 }
 
 std::string TryProcess() {
@@ -174,7 +173,7 @@ std::string TrySharing() {
   if (memory == MAP_FAILED) return Failed("mmap gives no shared memory");
   auto* shared = static_cast<volatile char*>(memory);
   Pipe there;
-  std::string wrong = InChild([&]() -> std::string {
+  std::string wrong = InChild("writes to its parent", [&]() -> std::string {
     *shared = 2;
     return write(there[1], "b", 1) == 1 ? "" : Failed("a child cannot write to its parent's pipe");
   });
@@ -195,7 +194,7 @@ void* Twin(void* place) {
 }
 
 std::string TryThread() {
-  return InChild([]() -> std::string {
+  return InChild("waits for a thread", []() -> std::string {
     pthread_t thread;
     int place = 0;
     errno = pthread_create(&thread, nullptr, Twin, &place);
@@ -207,7 +206,7 @@ std::string TryThread() {
 }
 
 std::string TryFolder() {
-  return InChild([]() -> std::string {
+  return InChild("makes a folder and removes it", []() -> std::string {
     const std::string base = TemporaryFolder();
     const std::string folder = base + "/parley-floor." + std::to_string(getpid());
     if (mkdir(folder.c_str(), 0700) != 0) return Failed("mkdir makes no folder in " + base);
@@ -217,8 +216,9 @@ std::string TryFolder() {
     } else if (chdir(folder.c_str()) != 0) {
       wrong = Failed("chdir does not enter a folder in " + base);
     }
-    if (rmdir(folder.c_str()) != 0 && wrong.empty()) {
-      wrong = Failed("rmdir does not remove a folder in " + base);
+    // As after a case: what is in the folder is looked up, whatever there is.
+    if (!RemoveTree(folder) && wrong.empty()) {
+      wrong = Failed("a folder in " + base + " cannot be opened, read and removed");
     }
     return wrong;
   });
@@ -234,14 +234,14 @@ constexpr Probe kProbes[] = {
     {"mmap", "memory, of one's own and shared", TryMemory},
     {"ftruncate", "memory that a program finds again after execve (memfd_create, or a file)",
      TryArena},
-    {"pipe2, fcntl", "pipes between the harness and its actors", TryPipe},
+    {"pipe2, fcntl, close", "pipes between the harness and its actors", TryPipe},
     {"read, write", "bytes that go through them", TryBytes},
     {"poll, ppoll", "waiting for several of them at once, not for ever", TryPoll},
     {"fork, waitpid", "processes, and how they ended", TryProcess},
     {"waitid", "looking at a process that ended, without removing it", TryWaitid},
     {"MAP_SHARED", "memory and pipes that processes have in common", TrySharing},
     {"clone, futex", "threads, of which the harness runs one for each case at work", TryThread},
-    {"mkdir, chmod, chdir, rmdir", "a temporary folder for each case", TryFolder},
+    {"mkdir, chmod, chdir, opendir, rmdir", "a temporary folder for each case", TryFolder},
 };
 constexpr size_t kIndependent = 7;  // what comes from here on needs not each other
 
