@@ -15,8 +15,8 @@ constexpr int64_t kHour = 3600'000'000'000;
 
 const std::vector<std::string>& Keys() {
   static const auto* const keys = new std::vector<std::string>{
-      "title",    "processor", "packages", "programs", "kernel", "command",    "files", "sees",
-      "terminal", "settle",    "deadline", "silence",  "jobs",   "namespaces", "cannot"};
+      "title",    "processor", "packages", "programs", "kernel", "command",    "files",  "sees",
+      "terminal", "settle",    "deadline", "silence",  "jobs",   "namespaces", "cannot", "root"};
   return *keys;
 }
 
@@ -75,6 +75,7 @@ class TargetReader {
     CheckProcessor(target->processor);
     target->packages = List("packages", false);
     target->programs = List("programs", false);
+    target->root = Flag("root", false);
     target->kernel = List("kernel", false);
     target->command = List("command", true);
     ReadFiles(target);

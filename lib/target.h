@@ -7,6 +7,7 @@
 //   processor   of the static binary that is put there: x86_64, i386, s390x, aarch64, riscv64
 //   packages    Debian packages to install
 //   programs    programs that must be in PATH
+//   root        true: only root can start it
 //   kernel      patterns of files; the first that is there is {kernel}
 //   command     the program to start and its arguments, with placeholders
 //   files       file names below {work} and the texts, with placeholders, that they are to hold
@@ -45,6 +46,7 @@ struct Target {
   std::string processor;  // "" only for native
   std::vector<std::string> packages;
   std::vector<std::string> programs;
+  bool root = false;
   std::vector<std::string> kernel;
   std::vector<std::string> command;  // empty: this process runs the cases itself (native)
   std::vector<std::pair<std::string, std::string>> files;  // name, text

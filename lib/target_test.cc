@@ -11,6 +11,7 @@ constexpr char kWhole[] =
     "processor: s390x\n"
     "packages: [qemu-system-misc]\n"
     "programs: [qemu-system-s390x, gzip]\n"
+    "root: true\n"
     "kernel: [/boot/vmlinuz-*, /x]\n"
     "command: [qemu, -kernel, '{kernel}', -append, 'quiet -- {arguments}', '{arguments}']\n"
     "files:\n"
@@ -43,6 +44,7 @@ TEST(TargetTest, ReadsEveryKey) {
   EXPECT_EQ(target.processor, "s390x");
   EXPECT_EQ(target.packages, std::vector<std::string>{"qemu-system-misc"});
   EXPECT_EQ(target.programs, (std::vector<std::string>{"qemu-system-s390x", "gzip"}));
+  EXPECT_TRUE(target.root);
   EXPECT_EQ(target.kernel, (std::vector<std::string>{"/boot/vmlinuz-*", "/x"}));
   EXPECT_EQ(target.command.size(), 6u);
   EXPECT_EQ(target.sees, "/");

@@ -27,7 +27,7 @@ def _baseline(ctx, target):
 # What tells the front end where to run the cases and which deviations are known there (variables of the environment
 # that its options have), and the files that this takes.
 def _place(ctx):
-    target = ctx.attr._target[TextSettingInfo].value
+    target = ctx.attr.target or ctx.attr._target[TextSettingInfo].value
     baseline = _baseline(ctx, target)
     environment = {"PARLEY_BASELINE": baseline.short_path if baseline else "none"}
     files = [baseline] + _shared_baselines(ctx) if baseline else []
@@ -40,7 +40,9 @@ def _place(ctx):
             ))
         environment["PARLEY_TARGET"] = description.short_path
         files.append(description)
-        for binary in ctx.files._binary:
+        if ctx.attr.target:
+            environment["PARLEY_SKIP_WHERE_MISSING"] = "true"
+        for binary in ctx.files.binary if ctx.attr.target else ctx.files._binary:
             environment["PARLEY_BINARY"] = binary.short_path
             files.append(binary)
     return environment, files
@@ -65,7 +67,9 @@ def _ipc_conformance_test_impl(ctx):
 _ipc_conformance_test = rule(
     implementation = _ipc_conformance_test_impl,
     attrs = {
+        "binary": attr.label(),
         "data": attr.label_list(allow_files = True),
+        "target": attr.string(),
         "_baseline": attr.label(
             allow_files = True,
             default = Label("//runner:baseline"),
@@ -85,8 +89,8 @@ _ipc_conformance_test = rule(
     test = True,
 )
 
-def ipc_conformance_test(name, src, catalogue = [str(Label("//cases:catalogue"))], data = [], args = [], **kwargs):
-    """Checks the cases of one file against the system that the test runs on, or another one.
+def ipc_conformance_test(name, src = None, srcs = [], catalogue = [str(Label("//cases:catalogue"))], data = [], args = [], target = "", **kwargs):
+    """Checks the cases of one file, or several, against the system that the test runs on, or another one.
 
     Every case is a GoogleTest test, so --test_filter, sharding (shard_count), --runs_per_test and test.xml work.
     --//runner:target=NAME runs the cases on the target that runner/targets/NAME.yaml describes.
@@ -94,20 +98,26 @@ def ipc_conformance_test(name, src, catalogue = [str(Label("//cases:catalogue"))
     Args:
       name: name of the test target.
       src: the case file (YAML).
+      srcs: case files, or groups of them, instead of one.
       catalogue: targets or files with the behaviours that the cases say they cover.
       data: further files that the cases read.
       args: further arguments of the front end.
+      target: where these cases run whatever the command line says: a name as for --//runner:target. Where
+        what this target takes is not installed, the tests are skipped.
       **kwargs: attributes of every test: size, timeout, tags, shard_count, flaky, visibility, ...
     """
     kwargs.setdefault("size", "small")
 
     # The runner brings a sandbox of its own. Bazel's has one user only, and hides from cases what they are about.
     kwargs["tags"] = kwargs.get("tags", []) + ["no-sandbox"]
+    files = srcs + ([src] if src else [])
     behaviours = ["$(rootpaths %s)" % label for label in catalogue]
     _ipc_conformance_test(
         name = name,
         # The catalogue comes last: it takes all the arguments that follow it.
-        args = ["$(rootpath %s)" % src] + args + (["--catalogue"] + behaviours if behaviours else []),
-        data = [src] + catalogue + data,
+        args = ["$(rootpaths %s)" % label for label in files] + args + (["--catalogue"] + behaviours if behaviours else []),
+        binary = Label("//runner:parley_static") if target else None,
+        data = files + catalogue + data,
+        target = target,
         **kwargs
     )

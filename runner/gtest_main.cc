@@ -33,6 +33,7 @@
 #include "runner/pool.h"
 #include "runner/pseudo_calls.h"
 #include "runner/result_source.h"
+#include "runner/target_needs.h"
 
 namespace parley {
 namespace {
@@ -48,15 +49,17 @@ struct Arguments {
   std::string profile = "linux";
   double deadline_seconds = 10;
   bool namespaces = true;
-  std::string target;    // a file such as runner/targets/uml.yaml; "": this system
-  std::string binary;    // the static binary for the target
-  std::string kernel;    // instead of the one that the target names
-  std::string via;       // what the target's command calls {via}
+  std::string target;  // a file such as runner/targets/uml.yaml; "": this system
+  std::string binary;  // the static binary for the target
+  std::string kernel;  // instead of the one that the target names
+  std::string via;     // what the target's command calls {via}
+  bool skip_where_missing = false;
   std::string baseline;  // as in BaselineChoice
 };
 
 // What all tests share.
 struct Session {
+  std::string skip;  // why no case can be run; "" if they can
   Suite suite;
   Baseline baseline;
   std::unique_ptr<ResultSource> source;
@@ -74,6 +77,7 @@ class CaseTest : public testing::Test {
   CaseTest(Session* session, const Case* test) : session_(session), case_(test) {}
 
   void TestBody() override {
+    if (!session_->skip.empty()) GTEST_SKIP() << session_->skip;
     CaseResult result;
     std::string error;
     if (!session_->source->Run(*case_, &result, &error)) {
@@ -229,6 +233,9 @@ bool Parse(int argc, char** argv, Arguments* arguments, int* status) {
       ->envname("PARLEY_KERNEL");
   app.add_option("--via", arguments->via, "What a target that asks for it is reached through")
       ->envname("PARLEY_VIA");
+  app.add_flag("--skip-where-missing", arguments->skip_where_missing,
+               "Skip every test, with the reason, where what the target takes is missing")
+      ->envname("PARLEY_SKIP_WHERE_MISSING");
   app.add_option(
          "--baseline", arguments->baseline,
          "Known deviations: a file, or none (default: NAME.baseline.yaml beside the target)")
@@ -248,6 +255,12 @@ bool LoadTheTarget(const std::string& path, Target* target) {
   *target = LoadTarget(path, &diagnostics);
   for (const Diagnostic& diagnostic : diagnostics) std::cerr << diagnostic.Format();
   return diagnostics.empty();
+}
+
+// What the target takes and this machine lacks, in words; "" if there is nothing.
+std::string Missing(const Target& target, const Arguments& arguments) {
+  const std::vector<std::string> missing = MissingFor(target, arguments.kernel, arguments.binary);
+  return missing.empty() ? "" : "the target " + target.name + " needs " + Joined(missing);
 }
 
 int Main(int argc, char** argv) {
@@ -274,6 +287,7 @@ int Main(int argc, char** argv) {
     options.deadline_ns = deadline_ns;
     session.source = std::make_unique<NativeSource>(std::move(pool), std::move(options));
   } else {
+    if (arguments.skip_where_missing) session.skip = Missing(target, arguments);
     TargetOptions options;
     options.suite = &session.suite;
     options.cases_root = arguments.cases_root;

@@ -231,6 +231,19 @@ check "a list of tests starts nothing" 0 "$(starts)"
 on dead cases/tiny/close-it.yaml
 check "a target that does not start is trouble" 3 "$status"
 check "of each test" 5 "$(counted '^\[  FAILED  \].*(')"
+cat >targets/missing.yaml <<'YAML'
+title: A system for which something has to be installed
+processor: x86_64
+programs: [no-such-program-anywhere]
+command: [no-such-program-anywhere, '{arguments}']
+YAML
+on missing cases/tiny/close-it.yaml
+check "a target that lacks something is trouble" 3 "$status"
+on missing cases/tiny/close-it.yaml --skip-where-missing
+check "unless tests are to be skipped then" "0: 5" "$status: $(counted '^\[  SKIPPED \].*(')"
+check "with the reason" 5 "$(counted '^the target missing needs no-such-program-anywhere$')"
+on dead cases/tiny/close-it.yaml --skip-where-missing
+check "which is no excuse for one that does not start" 3 "$status"
 on nowhere cases/tiny/close-it.yaml
 check "a target that nobody described" 2 "$status"
 

@@ -85,6 +85,7 @@ std::string FindStaticBinary(const std::string& processor, const std::string& gi
 std::vector<std::string> MissingFor(const Target& target, const std::string& kernel,
                                     const std::string& binary) {
   std::vector<std::string> missing;
+  if (target.root && geteuid() != 0) missing.push_back("root: only root can start it");
   for (const std::string& program : target.programs) {
     if (FindProgram(program).empty()) missing.push_back(program + Packages(target));
   }

@@ -57,5 +57,12 @@ TEST(TargetNeedsTest, SaysWhatIsMissing) {
   EXPECT_EQ(MissingFor(target, "/no", "/bin/sh"), std::vector<std::string>{"the kernel /no"});
 }
 
+TEST(TargetNeedsTest, SomeTargetsNeedRoot) {
+  Target target;
+  target.root = true;
+  const std::vector<std::string> needs = {"root: only root can start it"};
+  EXPECT_EQ(MissingFor(target, "", ""), geteuid() == 0 ? std::vector<std::string>() : needs);
+}
+
 }  // namespace
 }  // namespace parley
