@@ -47,12 +47,26 @@ constexpr SmallFile kEtc[] = {
      "ipv6-icmp 58 IPv6-ICMP\nudplite 136 UDPLite\n"},
 };
 
+// Whether every user may pass through the folder and those above it.
+bool AllMayPass(const std::string& path) {
+  for (size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+    struct stat info;
+    if (stat(path.substr(0, end).c_str(), &info) != 0 || (info.st_mode & S_IXOTH) == 0)
+      return false;
+    if (end == std::string::npos) return true;
+  }
+}
+
+// A target may be another user of this machine, who sees nothing below what is closed to all.
 std::string Temporary() {
+  std::vector<std::string> bases;
   for (const char* name : {"TEST_TMPDIR", "TMPDIR"}) {
     const char* const base = getenv(name);
-    if (base != nullptr && *base == '/') return base;
+    if (base != nullptr && *base == '/') bases.push_back(base);
   }
-  return "/tmp";
+  bases.push_back("/tmp");
+  const auto open = std::find_if(bases.begin(), bases.end(), AllMayPass);
+  return open != bases.end() ? *open : bases.front();
 }
 
 // The remover: waits until nobody holds the pipe, then removes the folder.

@@ -18,9 +18,9 @@ namespace parley {
 class TargetStage {
  public:
   // Makes {work} with {work}/root: the binary, copied, as /parley and /init; empty folders to mount
-  // on; a minimal /etc. Below $TEST_TMPDIR, $TMPDIR or /tmp, and to be read by all users. Null and
-  // a message on failure. Forks a process that removes the folder; to be called while there is one
-  // thread.
+  // on; a minimal /etc. Below the first of $TEST_TMPDIR, $TMPDIR and /tmp that all users can get
+  // to, and to be read by them. Null and a message on failure. Forks a process that removes the
+  // folder; to be called while there is one thread.
   static std::unique_ptr<TargetStage> Make(const std::string& binary, std::string* error);
   ~TargetStage();
   TargetStage(const TargetStage&) = delete;

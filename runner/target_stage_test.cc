@@ -108,6 +108,26 @@ TEST_F(TargetStageTest, GoesWhenItsMakerIsKilled) {
   close(ends[0]);
 }
 
+TEST_F(TargetStageTest, LiesWhereEveryUserGetsTo) {
+  std::string closed = "/tmp/closed.XXXXXX", open = "/tmp/open.XXXXXX";
+  ASSERT_NE(mkdtemp(closed.data()), nullptr);
+  ASSERT_NE(mkdtemp(open.data()), nullptr);
+  chmod(open.c_str(), 0755);
+  const std::string below = closed + "/below";
+  mkdir(below.c_str(), 0777);
+  const char* const before = getenv("TEST_TMPDIR");
+  const std::string kept = before != nullptr ? before : "";
+  setenv("TEST_TMPDIR", below.c_str(), 1);
+  setenv("TMPDIR", open.c_str(), 1);
+  EXPECT_EQ(Make()->work().rfind(open + "/", 0), 0u);
+  chmod(closed.c_str(), 0711);
+  EXPECT_EQ(Make()->work().rfind(below + "/", 0), 0u);
+  unsetenv("TMPDIR");
+  before != nullptr ? setenv("TEST_TMPDIR", kept.c_str(), 1) : unsetenv("TEST_TMPDIR");
+  RemoveTree(closed);
+  RemoveTree(open);
+}
+
 TEST_F(TargetStageTest, NoBinary) {
   std::string error;
   EXPECT_EQ(TargetStage::Make(folder_.Path("none"), &error), nullptr);
