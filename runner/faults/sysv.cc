@@ -228,6 +228,23 @@ int64_t SetIdAgain(const int64_t* args) {
   return result;
 }
 
+#ifdef MSG_STAT
+int64_t QueueIsItsIndex(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result >= 0 && Int(args[1]) == MSG_STAT ? args[0] : result;
+}
+
+int64_t SetIsItsIndex(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result >= 0 && Int(args[2]) == SEM_STAT ? args[0] : result;
+}
+
+int64_t SegmentIsItsIndex(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result >= 0 && Int(args[1]) == SHM_STAT ? args[0] : result;
+}
+#endif
+
 // The owner passes by himself: his bits are set when they are missing.
 int64_t OwnerNeedsNoBits(const int64_t* args) {
   const int64_t result = Honest(args);
@@ -323,6 +340,12 @@ std::vector<Fault> SysvFaults() {
        "sysv",
        "The next queue or set gets the id of the one that was removed.",
        {{"msgctl", QueueIdAgain}, {"semctl", SetIdAgain}}},
+#ifdef MSG_STAT
+      {"sysv-stat-returns-the-index",
+       "sysv",
+       "MSG_STAT, SEM_STAT and SHM_STAT return the index that they were given.",
+       {{"msgctl", QueueIsItsIndex}, {"semctl", SetIsItsIndex}, {"shmctl", SegmentIsItsIndex}}},
+#endif
       {"sysv-owner-needs-no-bits",
        "sysv",
        "The owner of a queue may send and receive whatever the mode says.",
