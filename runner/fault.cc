@@ -15,7 +15,8 @@ std::vector<Fault> AllFaults() {
   for (auto of_area :
        {SignalFaults, ProcessFaults, SysvFaults, SysvSemaphoreFaults, SysvMemoryFaults,
         PosixIpcFaults, PipeFaults, MemoryFaults, FileFaults, SocketFaults, SocketNameFaults,
-        SocketDataFaults, SocketMessageFaults, PollFaults, ThreadFaults, LinuxFaults}) {
+        SocketDataFaults, SocketMessageFaults, PollFaults, ThreadFaults, ThreadConditionFaults,
+        ThreadLockFaults, LinuxFaults, FutexFaults}) {
     for (Fault& fault : of_area()) all.push_back(std::move(fault));
   }
   return all;

@@ -23,6 +23,9 @@ std::vector<Fault> SocketDataFaults();
 std::vector<Fault> SocketMessageFaults();
 std::vector<Fault> PollFaults();
 std::vector<Fault> ThreadFaults();
+std::vector<Fault> ThreadConditionFaults();
+std::vector<Fault> ThreadLockFaults();
+std::vector<Fault> FutexFaults();
 std::vector<Fault> LinuxFaults();
 
 }  // namespace parley
