@@ -70,19 +70,20 @@ Sleep WhyUnreadable() {
   return Sleep::kUnknown;
 }
 
-// What this state is without knowing more: kAsleep only says that it may be.
-Sleep OfState(char state) {
-  if (state == 'Z' || state == 'X') return Sleep::kGone;
-  return state == 'S' ? Sleep::kAsleep : Sleep::kRunning;
-}
-
-// Waiting for a child of vfork is uninterruptible (state D), unlike all other waits that last.
+// Whether a wait for a child of vfork is among them.
 bool WaitsForVfork(const std::vector<long>& system_calls) {     // NOLINT(runtime/int)
   for (const long call : {long{SYS_vfork}, long{SYS_clone}}) {  // NOLINT(runtime/int)
     const auto found = std::find(system_calls.begin(), system_calls.end(), call);
     if (call >= 0 && found != system_calls.end()) return true;
   }
   return false;
+}
+
+// What this state is without knowing more: kAsleep only says that it may be. One that `vforks`
+// waits uninterruptibly, unlike in all other waits that last.
+Sleep OfState(char state, bool vforks) {
+  if (state == 'Z' || state == 'X') return Sleep::kGone;
+  return state == 'S' || (vforks && state == 'D') ? Sleep::kAsleep : Sleep::kRunning;
 }
 
 // The call that the thread is in; kUnknown if it exists and does not show it.
@@ -92,8 +93,8 @@ Sleep LookAtCall(ProcFiles* files, int tid,
   for (char* text : {first, second}) {
     Stat stat;
     if (!ReadStat(files, tid, &stat)) return WhyUnreadable();
-    const bool vforks = stat.state == 'D' && WaitsForVfork(system_calls);
-    if (!vforks && OfState(stat.state) != Sleep::kAsleep) return OfState(stat.state);
+    const Sleep state = OfState(stat.state, WaitsForVfork(system_calls));
+    if (state != Sleep::kAsleep) return state;
     if (!ReadSmall(files, tid, "syscall", text, sizeof(first))) {
       // The thread exists: it is this file that the system lacks or hides, unless it just ended.
       int error = errno;
@@ -124,11 +125,11 @@ std::string Switches(ProcFiles* files, int tid) {
 }
 
 // Asleep, and in one and the same sleep while it was looked at: a lock inside the C library or an
-// emulator is held for shorter. Page faults and locks of the kernel are another state than S.
-Sleep LookAtState(ProcFiles* files, int tid) {
+// emulator is held for shorter. Page faults and locks of the kernel are state D.
+Sleep LookAtState(ProcFiles* files, int tid, bool vforks) {
   Stat first;
   if (!ReadStat(files, tid, &first)) return WhyUnreadable();
-  if (OfState(first.state) != Sleep::kAsleep) return OfState(first.state);
+  if (OfState(first.state, vforks) != Sleep::kAsleep) return OfState(first.state, vforks);
   const std::string switches = Switches(files, tid);
   // Where nothing is counted a thread could run and sleep again between two looks: so more of
   // them, over a time in which one that runs would be seen to.
@@ -136,7 +137,7 @@ Sleep LookAtState(ProcFiles* files, int tid) {
     if (switches.empty()) files->Pause();
     Stat next;
     if (!ReadStat(files, tid, &next)) return WhyUnreadable();
-    if (OfState(next.state) != Sleep::kAsleep) return OfState(next.state);
+    if (OfState(next.state, vforks) != Sleep::kAsleep) return OfState(next.state, vforks);
     if (next.time != first.time) return Sleep::kRunning;
   }
   return Switches(files, tid) == switches ? Sleep::kAsleep : Sleep::kRunning;
@@ -194,10 +195,12 @@ Sleep Look(int outer_tid, const std::vector<long>& system_calls,  // NOLINT(runt
     const Sleep seen = LookAtCall(files, outer_tid, system_calls);
     if (seen != Sleep::kUnknown) return seen;
   }
-  if (best != SleepBy::kSilence && !system_calls.empty()) return LookAtState(files, outer_tid);
+  if (best != SleepBy::kSilence && !system_calls.empty()) {
+    return LookAtState(files, outer_tid, WaitsForVfork(system_calls));
+  }
   Stat stat;
   if (!ReadStat(files, outer_tid, &stat)) return WhyUnreadable();
-  if (OfState(stat.state) == Sleep::kGone) return Sleep::kGone;
+  if (OfState(stat.state, false) == Sleep::kGone) return Sleep::kGone;
   return best == SleepBy::kSilence ? Sleep::kUnknown : Sleep::kRunning;
 }
 
@@ -207,7 +210,7 @@ SleepBy FindSleepBy(int outer_tid, long system_call, ProcFiles* files) {  // NOL
     const Sleep call = LookAtCall(files, outer_tid, {system_call});
     if (call == Sleep::kAsleep) return SleepBy::kSystemCall;
     if (call == Sleep::kGone) break;
-    const Sleep state = LookAtState(files, outer_tid);
+    const Sleep state = LookAtState(files, outer_tid, false);
     if (state == Sleep::kUnknown) break;
     // It sleeps and shows no call, or another one.
     if (state == Sleep::kAsleep && ++contradictions == kContradictions) return SleepBy::kState;

@@ -270,6 +270,17 @@ TEST_F(StateTest, WhoWakesBetweenTwoLooksIsNotAsleep) {
   EXPECT_EQ(LookNow(SleepBy::kSilence), Sleep::kGone);
 }
 
+TEST_F(StateTest, AnUninterruptibleSleepIsOneOfVforkOnly) {
+  files_.texts = {{"stat", {StatText('D')}}, {"status", {StatusText("12")}}};
+  for (const long call : {long{SYS_vfork}, long{SYS_clone}}) {  // NOLINT(runtime/int)
+    EXPECT_EQ(Look(WrittenFiles::kTid, {call}, SleepBy::kState, &files_), Sleep::kAsleep);
+  }
+  EXPECT_EQ(LookNow(SleepBy::kState), Sleep::kRunning);
+  files_.texts["status"] = {StatusText("12"), StatusText("13")};
+  EXPECT_EQ(Look(WrittenFiles::kTid, {SYS_clone}, SleepBy::kState, &files_), Sleep::kRunning)
+      << "another sleep than before";
+}
+
 TEST_F(StateTest, WhereNoSwitchesAreCountedMoreLooksAreTaken) {
   files_.texts = {{"stat", {StatText('S', 3, 4)}}};
   EXPECT_EQ(LookNow(SleepBy::kState), Sleep::kAsleep);
