@@ -152,15 +152,24 @@ class PartFinder {
 };
 
 Value* Locate(Value* value, const std::vector<std::string>& path) {
-  for (const std::string& step : path) {
-    if (step[0] == '[') {
-      const size_t index = static_cast<size_t>(std::atoi(step.c_str() + 1));
+  for (size_t i = 0; i < path.size(); ++i) {
+    if (path[i][0] == '[') {
+      const size_t index = static_cast<size_t>(std::atoi(path[i].c_str() + 1));
       if (value->kind != Value::Kind::kList || index >= value->items.size()) return nullptr;
       value = &value->items[index];
       continue;
     }
-    const auto field = std::find_if(value->fields.begin(), value->fields.end(),
-                                    [&](const auto& entry) { return entry.first == step; });
+    const auto find = [value](const std::string& name) {
+      return std::find_if(value->fields.begin(), value->fields.end(),
+                          [&name](const auto& entry) { return entry.first == name; });
+    };
+    // Nested structs of the system stand as "msg_perm.uid".
+    std::string name = path[i];
+    auto field = find(name);
+    while (field == value->fields.end() && i + 1 < path.size() && path[i + 1][0] != '[') {
+      name += "." + path[++i];
+      field = find(name);
+    }
     if (field == value->fields.end()) return nullptr;
     value = &field->second;
   }

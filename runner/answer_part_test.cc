@@ -69,6 +69,15 @@ TEST(SeenPartsOf, OfAStructAreTheFieldsStated) {
   EXPECT_EQ(Seen("p: stat(\"f\", {st_size=3, ...})", Value::Int(0), {{}, kStat}), "buf.st_size");
 }
 
+// As the system's own structs stand in a value: under the whole name.
+TEST(SeenPartsOf, OfNestedStructsAreTheFieldsWithin) {
+  const Value queue =
+      Struct("msqid_ds", {{"msg_perm.uid", Value::Int(0)}, {"msg_perm.mode", Value::Int(0600)}});
+  EXPECT_EQ(
+      Seen("p: msgctl(0, IPC_STAT, {msg_perm.mode=0600, ...})", Value::Int(0), {{}, {}, queue}),
+      "buf.msg_perm.mode");
+}
+
 TEST(SeenPartsOf, OfANameAreTheFieldsUsedLater) {
   EXPECT_EQ(Seen("p: stat(\"f\", st)\ncheck: st.st_mode == 0600", Value::Int(0), {{}, kStat}),
             "buf.st_mode");
