@@ -142,9 +142,8 @@ Value DecodeIovec(const PreparedArg& arg, const void* vector, int64_t result) {
     Value entry;
     entry.kind = Value::Kind::kStruct;
     entry.type = "iovec_entry";
-    entry.fields.emplace_back(
-        "iov_base", memory == nullptr ? Value::Address(reinterpret_cast<intptr_t>(own.iov_base))
-                                      : Value::Bytes({memory, got}));
+    entry.fields.emplace_back("iov_base", memory == nullptr ? Value::AddressOf(own.iov_base)
+                                                            : Value::Bytes({memory, got}));
     entry.fields.emplace_back("iov_len", Value::Int(static_cast<int64_t>(size), "size"));
     list.items.push_back(std::move(entry));
   }
@@ -253,8 +252,7 @@ Value DecodeMsghdr(const PreparedArg& arg, int64_t result) {
     return memory == nullptr && FieldOf(*arg.expr, info, field) != nullptr;
   };
   if (is_own("msg_name", arg.name)) {
-    value.fields.emplace_back("msg_name",
-                              Value::Address(reinterpret_cast<intptr_t>(header.msg_name)));
+    value.fields.emplace_back("msg_name", Value::AddressOf(header.msg_name));
     value.fields.emplace_back("msg_namelen", Value::Int(header.msg_namelen, "socklen"));
   }
   if (arg.name != nullptr) {
@@ -266,8 +264,7 @@ Value DecodeMsghdr(const PreparedArg& arg, int64_t result) {
   value.fields.emplace_back("msg_iov", DecodeIovec(arg, header.msg_iov, result));
   const bool own_control = is_own("msg_control", arg.control);
   if (own_control) {
-    value.fields.emplace_back("msg_control",
-                              Value::Address(reinterpret_cast<intptr_t>(header.msg_control)));
+    value.fields.emplace_back("msg_control", Value::AddressOf(header.msg_control));
   } else if (arg.control != nullptr) {
     value.fields.emplace_back(
         "msg_control",

@@ -88,6 +88,10 @@ Value Value::Address(int64_t address) {
   return value;
 }
 
+Value Value::AddressOf(const void* memory) {
+  return Address(static_cast<int64_t>(reinterpret_cast<uintptr_t>(memory)));
+}
+
 Value Value::Bytes(std::string bytes) {
   Value value;
   value.kind = Kind::kBytes;

@@ -30,6 +30,8 @@ struct Value {
 
   static Value Int(int64_t number, std::string type = "int");
   static Value Address(int64_t address);
+  // The high half of a 32-bit address is 0.
+  static Value AddressOf(const void* memory);
   static Value Bytes(std::string bytes);
 
   const Value* Field(const std::string& name) const;  // null if there is none; "a.b" goes down

@@ -40,6 +40,7 @@ TEST(Value, PrintsAsStraceDoes) {
   EXPECT_EQ(Value::Int(7, "no such type").Print(), "7");
   EXPECT_EQ(Value::Address(0).Print(), "NULL");
   EXPECT_EQ(Value::Address(0x7f00).Print(), "0x7f00");
+  EXPECT_EQ(Value::AddressOf(reinterpret_cast<void*>(0xf7f38000u)).number, 0xf7f38000);
   EXPECT_EQ(Value::Bytes("x\n").Print(), "\"x\\n\"");
   EXPECT_EQ(List({Value::Int(1), Value::Int(2)}).Print(), "[1, 2]");
   EXPECT_EQ(Struct({{"a", Value::Int(1)}, {"b", Value::Bytes("x")}}).Print(), "{a=1, b=\"x\"}");

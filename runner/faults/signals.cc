@@ -28,7 +28,7 @@ int64_t SigactionWithout(const int64_t* args, int flags, bool keep_mask) {
   struct sigaction changed = *given;
   changed.sa_flags &= ~flags;
   if (!keep_mask) sigemptyset(&changed.sa_mask);
-  int64_t words[3] = {args[0], reinterpret_cast<int64_t>(&changed), args[2]};
+  int64_t words[3] = {args[0], reinterpret_cast<intptr_t>(&changed), args[2]};
   return Honest(words);
 }
 
