@@ -22,6 +22,7 @@ const std::vector<std::string>& KnownFeatures() {
                                                                    "threads",
                                                                    "shell",
                                                                    "sysctl",
+                                                                   "robust",
                                                                    "own-machine"};
   return *features;
 }

@@ -167,6 +167,30 @@ std::string TryThreads() {
   return result == place + 1 ? "" : "pthread_join gives a wrong value";
 }
 
+// Every POSIX system has robust mutexes; without them each wait for a dead owner's would cost the
+// whole deadline, so that few cases go without this.
+std::string TryRobust() {
+  void* memory = mmap(nullptr, sizeof(pthread_mutex_t), PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return Failed("mmap");
+  auto* mutex = static_cast<pthread_mutex_t*>(memory);
+  pthread_mutexattr_t attributes;
+  errno = pthread_mutexattr_init(&attributes);
+  if (errno == 0) errno = pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+  if (errno == 0) errno = pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+  if (errno == 0) errno = pthread_mutex_init(mutex, &attributes);
+  if (errno != 0) return Failed("pthread_mutex_init");
+  const pid_t owner = fork();
+  if (owner < 0) return Failed("fork");
+  if (owner == 0) _exit(pthread_mutex_lock(mutex));
+  int status = 0;
+  if (waitpid(owner, &status, 0) != owner || status != 0) return "pthread_mutex_lock fails";
+  const int found = pthread_mutex_trylock(mutex);
+  if (found == EBUSY) return "a mutex stays locked when its owner dies";
+  errno = found;
+  return found == EOWNERDEAD ? "" : Failed("pthread_mutex_trylock");
+}
+
 std::string WhoAmI() {
   return geteuid() == 0 ? "this is root" : "this is user " + std::to_string(geteuid());
 }
@@ -270,6 +294,7 @@ Features Probe() {
   Note(&features, "sysctl",
        (features.isolation & kNewIpc) != 0 ? InChild(kNewIpc | user, TrySysctl)
                                            : "no ipc-namespace");
+  Note(&features, "robust", InChild(0, TryRobust));
   Note(&features, "own-machine", InChild(0, TryOwnMachine));
   return features;
 }
@@ -298,6 +323,7 @@ const std::vector<std::string>& FeatureNames() {
                                                           "threads",
                                                           "shell",
                                                           "sysctl",
+                                                          "robust",
                                                           "own-machine"};
   return *names;
 }

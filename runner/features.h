@@ -19,8 +19,8 @@ constexpr unsigned kUser2 = 64002;
 
 // For `needs` of cases: root, unprivileged, users, pid-namespace, ipc-namespace, network-namespace,
 // mount-namespace, user-namespace, proc, ipv4, ipv6, pty, mqueue, threads, shell (for `system`),
-// sysctl (limits of an IPC namespace can be set below /proc/sys), own-machine (booted for this run
-// alone: a case may break it).
+// sysctl (limits of an IPC namespace can be set below /proc/sys), robust (a mutex tells that its
+// owner died), own-machine (booted for this run alone: a case may break it).
 struct Features {
   std::set<std::string> present;
   std::vector<std::pair<std::string, std::string>> missing;  // feature, why
