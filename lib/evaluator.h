@@ -13,10 +13,6 @@
 
 namespace parley {
 
-// Handlers as values of type `handler`; the codec turns them into addresses of the actor's image.
-constexpr int64_t kRecordHandler = -101;
-constexpr int64_t kHoldHandler = -102;
-
 // Why an expression has no value.
 struct EvalError {
   std::string message;

@@ -323,6 +323,8 @@ std::string PrintScalar(const Type& type, int64_t value) {
   if (base == "errno") return value == 0 ? "0" : PrintErrno(static_cast<int>(value));
   if (base == "eai") return value == 0 ? "0" : PrintValue("eai", value);
   if (base == "handler") {
+    if (value == kRecordHandler) return "record";
+    if (value == kHoldHandler) return "hold";
     const std::string name = PrintValue("signal_handler", value);
     return std::isalpha(static_cast<unsigned char>(name[0])) ? name
                                                              : Hex(static_cast<uint64_t>(value));

@@ -69,7 +69,12 @@ bool ScalarIsSigned(const Type& type);
 int64_t ReadScalar(const Type& type, const void* memory);
 void WriteScalar(const Type& type, int64_t value, void* memory);
 
-// As the type prints it: "O_RDWR|O_CREAT", "SIGINT", "0600", "0x7f00"; a wait status "exited(3)".
+// Handlers as values of type `handler`; the codec turns them into addresses of the actor's image.
+constexpr int64_t kRecordHandler = -101;
+constexpr int64_t kHoldHandler = -102;
+
+// As the type prints it: "O_RDWR|O_CREAT", "SIGINT", "0600", "0x7f00"; a wait status "exited(3)"; a
+// handler "SIG_IGN" or "record".
 std::string PrintScalar(const Type& type, int64_t value);
 
 // sizeof(name) for scalars, structs and the opaque types of the C library ("sem_t"); 0 if unknown.

@@ -95,8 +95,10 @@ std::string CaseRun::ShowCall(const ActorState& actor, const OpenCall& call,
   if (answer == nullptr) return text;
   // What makes an actor shows its name, as the case does.
   const CallRow& row = *call.prepared.row;
-  const bool made = !answer->failed && row.MakesActor() && call.line->outcome.result != nullptr;
-  text += " = " + (made ? call.line->outcome.result->Print() : ShowResult(row, *answer));
+  const Outcome& outcome = call.line->outcome;
+  const bool made = !answer->failed && row.MakesActor() && outcome.result != nullptr &&
+                    outcome.error_name.empty();
+  text += " = " + (made ? outcome.result->Print() : ShowResult(row, *answer));
   return text;
 }
 

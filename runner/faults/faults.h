@@ -9,7 +9,9 @@
 namespace parley {
 
 std::vector<Fault> SignalFaults();
+std::vector<Fault> SendingFaults();
 std::vector<Fault> ProcessFaults();
+std::vector<Fault> WaitingFaults();
 std::vector<Fault> SysvFaults();
 std::vector<Fault> SysvSemaphoreFaults();
 std::vector<Fault> SysvMemoryFaults();

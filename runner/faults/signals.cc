@@ -1,4 +1,4 @@
-// Named faults: signals and their masks.
+// Named faults: actions, handlers, masks and the alternate stack.
 #include <errno.h>
 #include <signal.h>
 #include <unistd.h>
@@ -8,6 +8,8 @@
 
 namespace parley {
 namespace {
+
+constexpr int kSignals = 65;
 
 int64_t SetmaskAdds(const int64_t* args) {
   int64_t words[3] = {args[0] == SIG_SETMASK ? SIG_BLOCK : args[0], args[1], args[2]};
@@ -21,22 +23,136 @@ int OneMoreInValue(LogEntry* entry) {
   return 1;
 }
 
+// What was asked for, which is also what is told: such a mistake shows in what handlers do.
+struct Asked {
+  bool known;
+  int flags;
+  sigset_t mask;
+};
+Asked asked_for[kSignals];
+
 // sigaction with other flags or another mask than the caller's.
 int64_t SigactionWithout(const int64_t* args, int flags, bool keep_mask) {
   const auto* given = Pointer<const struct sigaction>(args[1]);
-  if (given == nullptr) return Honest(args);
-  struct sigaction changed = *given;
-  changed.sa_flags &= ~flags;
-  if (!keep_mask) sigemptyset(&changed.sa_mask);
-  int64_t words[3] = {args[0], reinterpret_cast<intptr_t>(&changed), args[2]};
-  return Honest(words);
+  auto* old = Pointer<struct sigaction>(args[2]);
+  const int signal = Int(args[0]);
+  if (signal < 1 || signal >= kSignals) return Honest(args);
+  const Asked before = asked_for[signal];
+  Asked now = before;
+  struct sigaction changed = {};
+  if (given != nullptr) {
+    changed = *given;
+    now = {true, changed.sa_flags, changed.sa_mask};
+    changed.sa_flags &= ~flags;
+    if (!keep_mask) sigemptyset(&changed.sa_mask);
+  }
+  const int64_t words[3] = {args[0], given == nullptr ? 0 : reinterpret_cast<intptr_t>(&changed),
+                            args[2]};
+  const int64_t result = Honest(words);
+  if (result == 0) asked_for[signal] = now;
+  if (result == 0 && old != nullptr && before.known && old->sa_handler != SIG_DFL &&
+      old->sa_handler != SIG_IGN) {
+    old->sa_flags |= before.flags & flags;
+    if (!keep_mask) old->sa_mask = before.mask;
+  }
+  return result;
 }
 
 int64_t NoNodefer(const int64_t* args) { return SigactionWithout(args, SA_NODEFER, true); }
 int64_t NoRestart(const int64_t* args) { return SigactionWithout(args, SA_RESTART, true); }
 int64_t NoActionMask(const int64_t* args) { return SigactionWithout(args, 0, false); }
-int64_t NoNocldstop(const int64_t* args) { return SigactionWithout(args, SA_NOCLDSTOP, true); }
+int64_t NoResethand(const int64_t* args) { return SigactionWithout(args, SA_RESETHAND, true); }
 int64_t NoOnstack(const int64_t* args) { return SigactionWithout(args, SA_ONSTACK, true); }
+
+int64_t EveryHandlerIsForOnce(const int64_t* args) {
+  const auto* given = Pointer<const struct sigaction>(args[1]);
+  if (given == nullptr || given->sa_handler == SIG_DFL || given->sa_handler == SIG_IGN) {
+    return Honest(args);
+  }
+  struct sigaction changed = *given;
+  changed.sa_flags |= static_cast<int>(SA_RESETHAND);
+  const int64_t words[3] = {args[0], reinterpret_cast<intptr_t>(&changed), args[2]};
+  return Honest(words);
+}
+
+// Signals that were pending when they were set to be ignored.
+struct Kept {
+  bool is[kSignals];
+};
+
+int64_t IgnoringKeepsPending(const int64_t* args) {
+  const auto* given = Pointer<const struct sigaction>(args[1]);
+  sigset_t pending;
+  sigpending(&pending);
+  const int signal = Int(args[0]);
+  if (given != nullptr && given->sa_handler == SIG_IGN && sigismember(&pending, signal) == 1) {
+    FaultState<Kept>()->is[signal] = true;
+  }
+  return Honest(args);
+}
+
+int64_t PendingShowsKept(const int64_t* args) {
+  const int64_t result = Honest(args);
+  for (int signal = 1; signal < kSignals; ++signal) {
+    if (FaultState<Kept>()->is[signal]) sigaddset(Pointer<sigset_t>(args[0]), signal);
+  }
+  return result;
+}
+
+int64_t HandlerLeavesMask(const int64_t* args) {
+  struct sigaction action = {};
+  sigset_t one;
+  const int signal = Int(args[0]);
+  const bool caught = sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_DFL &&
+                      action.sa_handler != SIG_IGN && (action.sa_flags & SA_NODEFER) == 0;
+  errno = 0;
+  const int64_t result = Honest(args);
+  if (!caught || result != 0) return result;
+  sigemptyset(&one);
+  sigaddset(&one, signal);
+  sigprocmask(SIG_BLOCK, &one, nullptr);
+  return result;
+}
+
+int64_t JumpLeavesMask(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result != -1) return result;
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, SIGSEGV);
+  sigprocmask(SIG_BLOCK, &one, nullptr);
+  return FailWith(EFAULT);
+}
+
+int64_t ReportsKillAndStop(const int64_t* args) {
+  const int64_t result = Honest(args);
+  auto* old = Pointer<sigset_t>(args[2]);
+  if (result == 0 && old != nullptr && sigismember(old, SIGTERM) == 1 &&
+      sigismember(old, SIGHUP) == 1) {
+    sigaddset(old, SIGKILL);
+    sigaddset(old, SIGSTOP);
+  }
+  return result;
+}
+
+int64_t SmallStackIsTaken(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result == -1 && errno == ENOMEM ? 0 : result;
+}
+
+int64_t HoldIsNotTold(const int64_t* args) {
+  struct sigaction before = {};
+  sigaction(Int(args[0]), nullptr, &before);
+  errno = 0;
+  const int64_t result = Honest(args);
+  return result == reinterpret_cast<intptr_t>(SIG_HOLD)
+             ? reinterpret_cast<intptr_t>(before.sa_handler)
+             : result;
+}
+
+int64_t SysvIsBsd(const int64_t* args) {
+  return reinterpret_cast<intptr_t>(signal(Int(args[0]), Pointer<void(int)>(args[1])));
+}
 
 int64_t SuspendKeepsMask(const int64_t* args) {
   const int64_t result = Honest(args);
@@ -90,10 +206,42 @@ std::vector<Fault> SignalFaults() {
        "signal",
        "A handler runs without the signals of sa_mask being blocked.",
        {{"sigaction", NoActionMask}}},
-      {"sigaction-nocldstop-is-ignored",
-       "process",
-       "The stop of a child sends SIGCHLD although SA_NOCLDSTOP is set.",
-       {{"sigaction", NoNocldstop}}},
+      {"sigaction-resethand-is-ignored",
+       "signal",
+       "A handler set with SA_RESETHAND stays.",
+       {{"sigaction", NoResethand}}},
+      {"sigaction-handlers-are-for-once",
+       "lecture",
+       "Every handler is gone once it ran.",
+       {{"sigaction", EveryHandlerIsForOnce}}},
+      {"sigaction-ignoring-keeps-what-is-pending",
+       "lecture",
+       "A pending signal stays pending when it is set to be ignored.",
+       {{"sigaction", IgnoringKeepsPending}, {"sigpending", PendingShowsKept}}},
+      {"handlers-leave-their-signal-blocked",
+       "lecture",
+       "The signal of a handler stays blocked when that has returned.",
+       {{"raise", HandlerLeavesMask}}},
+      {"siglongjmp-leaves-the-mask",
+       "signal",
+       "siglongjmp out of a handler leaves its signal blocked.",
+       {{"load", JumpLeavesMask}, {"store", JumpLeavesMask}}},
+      {"sigprocmask-blocks-everything",
+       "lecture",
+       "sigprocmask lets SIGKILL and SIGSTOP stand in the mask that it reports.",
+       {{"sigprocmask", ReportsKillAndStop}}},
+      {"sigaltstack-takes-any-size",
+       "signal",
+       "sigaltstack reports success for a stack that is too small.",
+       {{"sigaltstack", SmallStackIsTaken}}},
+      {"sigset-tells-nothing-of-the-mask",
+       "signal",
+       "sigset of a blocked signal returns its action instead of SIG_HOLD.",
+       {{"sigset", HoldIsNotTold}}},
+      {"sysv-signal-handlers-stay",
+       "signal",
+       "sysv_signal sets a handler that stays, as signal does.",
+       {{"sysv_signal", SysvIsBsd}}},
       {"sigaction-onstack-is-ignored",
        "signal",
        "A handler set with SA_ONSTACK runs on the normal stack.",

@@ -1,0 +1,276 @@
+// Named faults: wait and its like, SIGCHLD, stopping, groups and sessions.
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "runner/faults/fault_context.h"
+#include "runner/faults/faults.h"
+
+namespace parley {
+namespace {
+
+// --- waitpid and waitid ---
+
+int64_t GroupIsAnyChild(const int64_t* args) {
+  int64_t words[3] = {Int(args[0]) < -1 || Int(args[0]) == 0 ? -1 : args[0], args[1], args[2]};
+  return Honest(words);
+}
+
+int64_t PidIsAnyChild(const int64_t* args) {
+  const int64_t words[3] = {-1, args[1], args[2]};
+  return Honest(words);
+}
+
+int64_t UnchangedIsNoChild(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result != 0 || (Int(args[2]) & WNOHANG) == 0) return result;
+  return FailWith(ECHILD);
+}
+
+int64_t NohangWaits(const int64_t* args) {
+  const int64_t words[3] = {args[0], args[1], args[2] & ~int64_t{WNOHANG}};
+  return Honest(words);
+}
+
+// As a shell tells it.
+int64_t DeathIsExit(const int64_t* args) {
+  int status = 0;
+  const int64_t words[3] = {args[0], reinterpret_cast<intptr_t>(&status), args[2]};
+  const int64_t result = Honest(words);
+  if (result > 0 && WIFSIGNALED(status)) status = (128 + WTERMSIG(status)) << 8;
+  if (result > 0 && args[1] != 0) *Pointer<int>(args[1]) = status;
+  return result;
+}
+
+// The stop that was reported last, until the child is reported otherwise.
+struct Stop {
+  int64_t pid;
+  int status;
+};
+
+int64_t StopIsReportedAgain(const int64_t* args) {
+  Stop* stop = FaultState<Stop>();
+  int status = 0;
+  const int64_t words[3] = {args[0], reinterpret_cast<intptr_t>(&status), args[2]};
+  int64_t result = Honest(words);
+  if (result > 0) {
+    *stop = WIFSTOPPED(status) ? Stop{result, status} : Stop{};
+  } else if (result == 0 && stop->pid != 0 && (Int(args[2]) & WUNTRACED) != 0) {
+    result = stop->pid;
+    status = stop->status;
+  }
+  if (result > 0 && args[1] != 0) *Pointer<int>(args[1]) = status;
+  return result;
+}
+
+int64_t NowaitTakesTheChild(const int64_t* args) {
+  int64_t words[4] = {args[0], args[1], args[2], args[3] & ~int64_t{WNOWAIT}};
+  return Honest(words);
+}
+
+int64_t NothingToReportIsNotSaid(const int64_t* args) {
+  const int64_t result = Honest(args);
+  auto* info = Pointer<siginfo_t>(args[2]);
+  if (result == 0 && info != nullptr && info->si_pid == 0) memset(info, 0xaa, sizeof *info);
+  return result;
+}
+
+// Asks of a status whether it is a death before it asks whether it is a stop.
+int64_t StopIsDeath(const int64_t* args) {
+  const int64_t result = Honest(args);
+  auto* info = Pointer<siginfo_t>(args[2]);
+  if (result == 0 && info != nullptr && info->si_code == CLD_STOPPED) {
+    info->si_code = CLD_KILLED;
+    info->si_status = 0x7f;
+  }
+  return result;
+}
+
+int64_t StatusIsRaw(const int64_t* args) {
+  const int64_t result = Honest(args);
+  auto* info = Pointer<siginfo_t>(args[2]);
+  if (result == 0 && info != nullptr && info->si_code == CLD_EXITED) info->si_status <<= 8;
+  return result;
+}
+
+int64_t NoKindIsAnEnd(const int64_t* args) {
+  const bool none = (Int(args[3]) & (WEXITED | WSTOPPED | WCONTINUED)) == 0;
+  const int64_t words[4] = {args[0], args[1], args[2], args[3] | (none ? WEXITED : 0)};
+  return Honest(words);
+}
+
+// --- SIGCHLD ---
+
+int SigchldIsLost(LogEntry* entry) { return entry->signal == SIGCHLD ? 0 : 1; }
+
+int SigchldTellsNoStatus(LogEntry* entry) {
+  if (entry->signal == SIGCHLD && entry->has_info) entry->info.si_status = 0;
+  return 1;
+}
+
+// Sets `flags` less `without` for SIGCHLD, and the default for SIG_IGN if asked.
+int64_t SigchldAction(const int64_t* args, int without, bool never_ignored) {
+  const auto* given = Pointer<const struct sigaction>(args[1]);
+  if (given == nullptr || Int(args[0]) != SIGCHLD) return Honest(args);
+  struct sigaction changed = *given;
+  changed.sa_flags &= ~without;
+  if (never_ignored && changed.sa_handler == SIG_IGN) changed.sa_handler = SIG_DFL;
+  const int64_t words[3] = {args[0], reinterpret_cast<intptr_t>(&changed), args[2]};
+  return Honest(words);
+}
+
+int64_t NoNocldstop(const int64_t* args) { return SigchldAction(args, SA_NOCLDSTOP, false); }
+int64_t NoNocldwait(const int64_t* args) { return SigchldAction(args, SA_NOCLDWAIT, false); }
+int64_t IgnoredLeavesZombies(const int64_t* args) { return SigchldAction(args, 0, true); }
+
+// --- Stops, groups, sessions, the terminal ---
+
+// A SIGTSTP that was pending when SIGCONT was sent.
+struct KeptStop {
+  bool pending;
+};
+
+int64_t ContinuingKeepsStops(const int64_t* args) {
+  sigset_t pending;
+  sigpending(&pending);
+  if (Int(args[0]) == SIGCONT && sigismember(&pending, SIGTSTP) == 1) {
+    FaultState<KeptStop>()->pending = true;
+  }
+  return Honest(args);
+}
+
+int64_t PendingShowsKeptStop(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (FaultState<KeptStop>()->pending) sigaddset(Pointer<sigset_t>(args[0]), SIGTSTP);
+  return result;
+}
+
+// Orphaned groups are not looked for.
+int64_t TerminalStopIsStop(const int64_t* args) {
+  const int signal = Int(args[1]);
+  const bool stops = signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+  const int64_t result = Honest(args);
+  if (result == 0 && stops && Int(args[0]) > 0 && Int(args[0]) != getpid()) {
+    kill(Int(args[0]), SIGSTOP);
+  }
+  return result;
+}
+
+int64_t ExecutedChildIsMoved(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result == -1 && errno == EACCES ? 0 : result;
+}
+
+int64_t LeaderMakesSession(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result == -1 && errno == EPERM ? getpid() : result;
+}
+
+int64_t BackgroundTakesTerminal(const int64_t* args) {
+  sigset_t output, before;
+  sigemptyset(&output);
+  sigaddset(&output, SIGTTOU);
+  sigprocmask(SIG_BLOCK, &output, &before);
+  const int64_t result = Honest(args);
+  const int error = errno;
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+  errno = error;
+  return result;
+}
+
+}  // namespace
+
+std::vector<Fault> WaitingFaults() {
+  return {
+      {"waitpid-group-is-any-child",
+       "process",
+       "waitpid with 0 or a group takes a child of any group.",
+       {{"waitpid", GroupIsAnyChild}}},
+      {"waitpid-takes-any-child",
+       "process",
+       "waitpid takes the first child that ended, whichever it is asked for.",
+       {{"waitpid", PidIsAnyChild}}},
+      {"waitpid-wnohang-is-echild",
+       "process",
+       "waitpid with WNOHANG fails with ECHILD when no child has changed.",
+       {{"waitpid", UnchangedIsNoChild}}},
+      {"waitpid-wnohang-waits",
+       "process",
+       "waitpid with WNOHANG waits for a child to change.",
+       {{"waitpid", NohangWaits}}},
+      {"waitpid-death-is-an-exit",
+       "process",
+       "waitpid reports a death by signal as an exit with 128 more than its number.",
+       {{"waitpid", DeathIsExit}}},
+      {"waitpid-stop-is-reported-again",
+       "process",
+       "waitpid with WUNTRACED reports the same stop every time.",
+       {{"waitpid", StopIsReportedAgain}}},
+      {"waitid-wnowait-takes-the-child",
+       "process",
+       "waitid takes the zombie away although WNOWAIT is given.",
+       {{"waitid", NowaitTakesTheChild}}},
+      {"waitid-wnohang-stores-no-zeros",
+       "process",
+       "waitid with WNOHANG and nothing to report does not set si_pid and si_signo to 0.",
+       {{"waitid", NothingToReportIsNotSaid}}},
+      {"waitid-stop-is-a-death",
+       "process",
+       "waitid reports a stop with CLD_KILLED and 127.",
+       {{"waitid", StopIsDeath}}},
+      {"waitid-status-is-the-wait-status",
+       "process",
+       "waitid stores the exit value eight bits too high.",
+       {{"waitid", StatusIsRaw}}},
+      {"waitid-no-kind-is-an-end",
+       "process",
+       "waitid without a kind of change waits for an end.",
+       {{"waitid", NoKindIsAnEnd}}},
+      {"sigchld-is-lost",
+       "process",
+       "The end of a child runs no handler of SIGCHLD.",
+       {{"sigaction", nullptr}},
+       SigchldIsLost},
+      {"sigchld-tells-no-status",
+       "lecture",
+       "A handler of SIGCHLD finds 0 in si_status.",
+       {{"sigaction", nullptr}},
+       SigchldTellsNoStatus},
+      {"sigaction-nocldstop-is-ignored",
+       "process",
+       "The stop of a child sends SIGCHLD although SA_NOCLDSTOP is set.",
+       {{"sigaction", NoNocldstop}}},
+      {"sigaction-nocldwait-is-ignored",
+       "process",
+       "Children of a process with SA_NOCLDWAIT become zombies.",
+       {{"sigaction", NoNocldwait}}},
+      {"sigchld-ignored-leaves-zombies",
+       "process",
+       "Children of a process that ignores SIGCHLD become zombies.",
+       {{"sigaction", IgnoredLeavesZombies}}},
+      {"sigcont-leaves-stops-pending",
+       "process",
+       "A pending SIGTSTP stays pending when SIGCONT is sent.",
+       {{"raise", ContinuingKeepsStops}, {"sigpending", PendingShowsKeptStop}}},
+      {"sigtstp-stops-orphaned-groups",
+       "process",
+       "SIGTSTP, SIGTTIN and SIGTTOU stop a process whatever its group.",
+       {{"kill", TerminalStopIsStop}}},
+      {"setpgid-moves-a-child-that-executed",
+       "process",
+       "setpgid of a child that has executed a program reports success.",
+       {{"setpgid", ExecutedChildIsMoved}}},
+      {"setsid-of-a-group-leader-succeeds",
+       "process",
+       "setsid of a group leader reports success.",
+       {{"setsid", LeaderMakesSession}}},
+      {"tcsetpgrp-from-the-background-succeeds",
+       "process",
+       "A background process makes itself the foreground without SIGTTOU.",
+       {{"tcsetpgrp", BackgroundTakesTerminal}}},
+  };
+}
+
+}  // namespace parley
