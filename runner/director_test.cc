@@ -148,6 +148,15 @@ TEST_F(DirectorTest, AKilledSupervisorIsTheHarnesssTrouble) {
   EXPECT_EQ(Run("p: close(99) = -1 EBADF").verdict, Verdict::kPass) << "the next one runs";
 }
 
+TEST_F(DirectorTest, WhatWasPostedTooLateIsNotForTheNextCase) {
+  ASSERT_EQ(Run("p: pause() blocks to the end").verdict, Verdict::kPass);
+  // As when the supervisor was killed while this call was posted.
+  zygote_->SendCommand(0, Command::kCall);
+  options_.deadline_ns = 20'000'000'000;
+  const CaseResult next = Run("p: close(99) = -1 EBADF");
+  EXPECT_EQ(next.verdict, Verdict::kPass) << next.reason;
+}
+
 TEST_F(DirectorTest, WithoutADirectoryNothingRuns) {
   const std::string scratch = options_.scratch;
   options_.scratch = scratch + "/nowhere";

@@ -104,6 +104,11 @@ void End(Arena* arena, pid_t* supervisor) {
   // they are children of this process now.
   KillDescendants();
   RemoveCreated(arena);
+}
+
+// The director may have posted a call just when the supervisor ended, before it heard of that. An
+// actor of the next case must not take it for its own.
+void ForgetCommands(Arena* arena) {
   Drain(arena->supervisor_fd);
   for (int fd : arena->command_fds) Drain(fd);
 }
@@ -163,6 +168,7 @@ void RunZygote(Arena* arena) {
     }
     if (command == 's' && !in_case) {
       in_case = true;
+      ForgetCommands(arena);
       supervisor = StartSupervisor(arena);
       if (supervisor < 0) {
         int error = errno;
