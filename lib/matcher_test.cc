@@ -147,6 +147,7 @@ TEST_F(MatcherTest, StringsAndBytes) {
       {"_ > \"abb\"", "abc", ""},
       {"\"abc\"", "abcd", "the value is \"abcd\", expected \"abc\""},
       {"\"abc\"...", "ab", "the value is \"ab\", expected \"abc\"..."},
+      {"\"abc\"...", "abdc", "the value is \"abdc\", expected \"abc\"..."},
       {"bytes(4, \"ab\")", "abac", "the value is \"abac\", expected bytes(4, \"ab\")"},
       {"7", "abc", "the value is \"abc\", expected 7"},
       {"_ < 7", "abc", "\"abc\" and 7 cannot be compared with <"},

@@ -251,6 +251,25 @@ TEST(JsonReaderTest, NoDocumentThatWasCutIsRead) {
   }
 }
 
+// Whatever a broken line or disk makes of a document: it is read whole, or one plain line says why
+// not.
+TEST(JsonReaderTest, AnyByteMayBeAnother) {
+  const std::string text = JsonText(SampleRun());
+  const std::string others("\"\\{}[],:0-e\x1f\xff\0", 14);
+  int read = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    std::string changed = text;
+    changed[i] = others[i % others.size()];
+    RunResult run;
+    const std::string error = Read(changed, &run);
+    read += error.empty() ? 1 : 0;
+    ASSERT_EQ(error.empty(), !run.cases.empty()) << i;
+    ASSERT_EQ(error, OneLine(error)) << i;
+  }
+  // Most bytes are blanks and letters, of which many may be another.
+  EXPECT_GT(read, 100);
+}
+
 TEST(JsonReaderTest, NestingIsBounded) {
   const std::string many(1000000, '[');
   EXPECT_EQ(ErrorOf(many), "1:17: nested too deep");

@@ -371,7 +371,8 @@ class CommandRunInterruptTest : public CommandRunTest {
     folder_.Write("a.yaml", kHead + CaseText("waits", "open(\"" + fifo_ + "\", O_RDONLY) = 3") +
                                 "      - p: read(3, \"go\", 9) = 2\n" +
                                 CaseText("after", "pipe(_) = 0"));
-    pid_ = Start({"-j", "1", "-v", "a/waits", "a/after", "--json", folder_.Path("run.json")});
+    pid_ = Start({"-j", "1", "-v", "a/waits", "a/after", "--json", folder_.Path("run.json"),
+                  "--report", "tap=" + folder_.Path("run.tap")});
     // Waits for the case, unless the program has ended without it.
     siginfo_t ended = {};
     while ((fd_ = open(fifo_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0 && errno == ENXIO &&
@@ -397,6 +398,9 @@ class CommandRunInterruptTest : public CommandRunTest {
     const nlohmann::json json = Json("run.json");
     ASSERT_FALSE(json.is_discarded()) << "what was done is written";
     EXPECT_EQ(json["totals"]["cases"], 1);
+    const std::string tap = folder_.Read("run.tap");
+    EXPECT_TRUE(Has(tap, "\n1..2\n")) << tap;
+    EXPECT_TRUE(Has(tap, "\nok 1 - a/waits\nBail out! 1 of 2 results are missing\n")) << tap;
   }
 
   std::string fifo_;
