@@ -12,6 +12,11 @@
 
 #include <algorithm>
 
+// Processors newer than 2012 have clone alone.
+#ifndef SYS_vfork
+#define SYS_vfork -1
+#endif
+
 namespace parley {
 namespace {
 

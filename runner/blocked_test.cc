@@ -22,6 +22,10 @@
 
 #include "runner/arena.h"
 
+#ifndef SYS_vfork
+#define SYS_vfork -1
+#endif
+
 namespace parley {
 namespace {
 
