@@ -29,6 +29,7 @@ std::vector<Fault> ThreadConditionFaults();
 std::vector<Fault> ThreadLockFaults();
 std::vector<Fault> FutexFaults();
 std::vector<Fault> LinuxFaults();
+std::vector<Fault> EpollFaults();
 
 }  // namespace parley
 

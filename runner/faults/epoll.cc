@@ -1,0 +1,160 @@
+// Named faults: epoll.
+#include "runner/faults/fault_context.h"
+#include "runner/faults/faults.h"
+
+#ifdef __linux__
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/epoll.h>
+#endif
+
+namespace parley {
+
+#ifdef __linux__
+
+namespace {
+
+constexpr int kEvents = 16;
+
+int64_t WithoutFlag(const int64_t* args, uint32_t flag) {
+  struct epoll_event event;
+  int64_t words[4] = {args[0], args[1], args[2], args[3]};
+  if (args[3] != 0) {
+    // The struct may be packed.
+    memcpy(&event, Pointer<void>(args[3]), sizeof(event));
+    event.events &= ~flag;
+    words[3] = reinterpret_cast<intptr_t>(&event);
+  }
+  return Honest(words);
+}
+
+int64_t OneshotIsIgnored(const int64_t* args) { return WithoutFlag(args, EPOLLONESHOT); }
+int64_t EdgesAreLevels(const int64_t* args) {
+  return WithoutFlag(args, static_cast<uint32_t>(EPOLLET));
+}
+
+int64_t Instead(const int64_t* args, int error, int operation) {
+  const int64_t result = Honest(args);
+  if (result != -1 || errno != error || args[3] == 0) return result;
+  errno = 0;
+  const int64_t words[4] = {args[0], operation, args[2], args[3]};
+  return Honest(words);
+}
+
+int64_t AddingAgainChanges(const int64_t* args) { return Instead(args, EEXIST, EPOLL_CTL_MOD); }
+int64_t ChangingAdds(const int64_t* args) { return Instead(args, ENOENT, EPOLL_CTL_ADD); }
+
+// An event that nobody asked for is left out; who watches for nothing else hears nothing.
+int64_t ReportsNoEnds(const int64_t* args) {
+  const int64_t count = Honest(args);
+  auto* events = Pointer<char>(args[1]);
+  int64_t kept = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    struct epoll_event event;
+    memcpy(&event, events + i * static_cast<int64_t>(sizeof(event)), sizeof(event));
+    if ((event.events & ~static_cast<uint32_t>(EPOLLHUP | EPOLLERR)) == 0) continue;
+    memcpy(events + kept++ * static_cast<int64_t>(sizeof(event)), &event, sizeof(event));
+  }
+  return count < 0 ? count : kept;
+}
+
+// Who stands first is asked first every time.
+int64_t TheFirstComesFirst(const int64_t* args) {
+  if (args[2] >= kEvents) return Honest(args);
+  struct epoll_event events[kEvents];
+  const int64_t words[4] = {args[0], reinterpret_cast<intptr_t>(events), kEvents, args[3]};
+  const int64_t count = Honest(words);
+  if (count <= 0 || args[2] <= 0) return args[2] <= 0 ? Honest(args) : count;
+  for (int64_t i = 1; i < count; ++i) {
+    for (int64_t j = i; j > 0 && events[j].data.u64 < events[j - 1].data.u64; --j) {
+      const struct epoll_event other = events[j];
+      events[j] = events[j - 1];
+      events[j - 1] = other;
+    }
+  }
+  const int64_t stored = count < args[2] ? count : args[2];
+  memcpy(Pointer<void>(args[1]), events, sizeof(events[0]) * static_cast<size_t>(stored));
+  return stored;
+}
+
+int64_t LeavesTheMask(const int64_t* args) {
+  const int64_t count = Honest(args);
+  const int error = errno;
+  if (args[4] != 0) sigprocmask(SIG_SETMASK, Pointer<sigset_t>(args[4]), nullptr);
+  errno = error;
+  return count;
+}
+
+int64_t IgnoresTheMask(const int64_t* args) {
+  return epoll_wait(Int(args[0]), Pointer<struct epoll_event>(args[1]), Int(args[2]), Int(args[3]));
+}
+
+int64_t GoesOnAfterHandlers(const int64_t* args) {
+  int64_t count;
+  do {
+    errno = 0;
+    count = Honest(args);
+  } while (count == -1 && errno == EINTR);
+  return count;
+}
+
+int64_t IsInheritedByPrograms(const int64_t* args) {
+  const int64_t words[1] = {args[0] & ~static_cast<int64_t>(EPOLL_CLOEXEC)};
+  return Honest(words);
+}
+
+}  // namespace
+
+std::vector<Fault> EpollFaults() {
+  return {
+      {"epoll-ignores-oneshot",
+       "linux",
+       "A descriptor added to an epoll instance with EPOLLONESHOT is reported again and again.",
+       {{"epoll_ctl", OneshotIsIgnored}}},
+      {"epoll-edge-is-level",
+       "linux",
+       "With EPOLLET readiness is reported again though nothing new came.",
+       {{"epoll_ctl", EdgesAreLevels}}},
+      {"epoll-add-changes",
+       "linux",
+       "EPOLL_CTL_ADD of what is in the set changes its events.",
+       {{"epoll_ctl", AddingAgainChanges}}},
+      {"epoll-mod-adds",
+       "linux",
+       "EPOLL_CTL_MOD of what is not in the set adds it.",
+       {{"epoll_ctl", ChangingAdds}}},
+      {"epoll-reports-no-ends",
+       "linux",
+       "EPOLLHUP and EPOLLERR are not reported unless something else is.",
+       {{"epoll_wait", ReportsNoEnds}}},
+      {"epoll-starves",
+       "linux",
+       "Where more is ready than fits, the same come first every time.",
+       {{"epoll_wait", TheFirstComesFirst}}},
+      {"epoll-pwait-leaves-its-mask",
+       "linux",
+       "The mask of epoll_pwait stays after the call.",
+       {{"epoll_pwait", LeavesTheMask}}},
+      {"epoll-pwait-ignores-its-mask",
+       "linux",
+       "epoll_pwait waits with the mask that was there before.",
+       {{"epoll_pwait", IgnoresTheMask}}},
+      {"epoll-wait-goes-on",
+       "linux",
+       "epoll_wait is restarted after a handler.",
+       {{"epoll_wait", GoesOnAfterHandlers}}},
+      {"epoll-ignores-cloexec",
+       "linux",
+       "EPOLL_CLOEXEC is ignored.",
+       {{"epoll_create1", IsInheritedByPrograms}}},
+  };
+}
+
+#else
+
+std::vector<Fault> EpollFaults() { return {}; }
+
+#endif
+
+}  // namespace parley
