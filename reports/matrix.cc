@@ -79,22 +79,29 @@ void CollectChoices(MatrixRow* row) {
 
 void Judge(MatrixRow* row) {
   const CaseResult& words = row->words();
+  std::set<Standing> standings;
   for (const CaseResult* const result : row->of) {
     if (result == nullptr) continue;
     const Standing standing = StandingOf(result);
-    row->verdicts_differ |= standing == Standing::kFails || standing == Standing::kAbsent ||
-                            result->verdict == Verdict::kUnresolved;
+    if (standing != Standing::kUnknown) standings.insert(standing);
+    row->deviates |= standing == Standing::kFails || standing == Standing::kAbsent ||
+                     result->verdict == Verdict::kUnresolved;
     row->words_differ |= result->claim != words.claim || result->source != words.source ||
                          result->level != words.level ||
                          (!result->text_hash.empty() && !words.text_hash.empty() &&
                           result->text_hash != words.text_hash);
   }
+  row->verdicts_differ = standings.size() > 1;
   CollectChoices(row);
   for (const Choice& choice : row->choices) row->choices_differ |= choice.differs();
 }
 
-constexpr int kSame = 2;
-int Rank(const MatrixRow& row) { return row.verdicts_differ ? 0 : row.choices_differ ? 1 : kSame; }
+constexpr int kSame = 3;
+int Rank(const MatrixRow& row) {
+  if (row.verdicts_differ) return 0;
+  if (row.deviates) return 1;
+  return row.choices_differ ? 2 : kSame;
+}
 
 // Rows by id. A second case of the same id in one run (files of the same name) gets a row of its
 // own.

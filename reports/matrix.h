@@ -33,7 +33,8 @@ struct MatrixRow {
   // By system; null where it was not run. Points into the runs.
   std::vector<const CaseResult*> of;
   std::vector<Choice> choices;
-  bool verdicts_differ = false;  // some system that was tested does not hold it, or is unresolved
+  bool deviates = false;         // it does not hold everywhere, or is unresolved somewhere
+  bool verdicts_differ = false;  // it holds here, fails there
   bool choices_differ = false;
   bool words_differ = false;  // the runs had other versions of the case
 
@@ -41,7 +42,7 @@ struct MatrixRow {
   const CaseResult& words() const;
 };
 
-// The cases of one file, those that tell systems apart first.
+// The cases of one file: first those that tell systems apart, then those that fail everywhere.
 struct MatrixInterface {
   std::string name;   // sysv/msgsnd
   std::string title;  // Sending to a System V message queue, or ""
@@ -83,7 +84,7 @@ struct Matrix {
   std::vector<MatrixArea> areas;
   std::vector<std::vector<Agreement>> agreement;  // by system, by system
   int rows = 0;
-  int differing = 0;  // rows of which anything differs
+  int differing = 0;  // rows that deviate, or of which choices differ
 
   // Systems that hold, fail and lack the same as the first of their group wherever both say
   // something. Only groups of more than one.

@@ -103,7 +103,8 @@ std::string IntroHtml(const Matrix& matrix) {
                     Counted(static_cast<int64_t>(matrix.systems.size()), "system", "systems") +
                     ": " + Counted(matrix.rows, "behaviour", "behaviours") + ", of which " +
                     std::to_string(matrix.differing) +
-                    " tell systems apart. Every cell was measured by <b>Parley</b>, which performs "
+                    " do not hold everywhere or are chosen differently. Every cell was measured by "
+                    "<b>Parley</b>, which performs "
                     "the calls in real processes; open a row to see what it promises, who "
                     "promises it, and what each system did.</p>\n";
   out +=

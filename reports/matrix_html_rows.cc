@@ -44,7 +44,7 @@ std::string CellHtml(const MatrixRow& row, size_t system) {
 std::string RowHtml(const MatrixRow& row) {
   const std::string& level = row.words().level;
   std::string out = "<tr id=\"" + RowAnchor(row.id) + "\"";
-  if (row.verdicts_differ || row.choices_differ) out += " class=x";
+  if (row.deviates || row.choices_differ) out += " class=x";
   out += "><th scope=row>" + CaseLinkHtml(row, ClaimHtml(row));
   if (level != "posix") out += " <i>" + HtmlText(level) + "</i>";
   if (row.words_differ) out += " <i class=w>other versions of the case</i>";

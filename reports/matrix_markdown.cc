@@ -93,7 +93,7 @@ std::string Differences(const Matrix& matrix) {
       std::string rows;
       size_t others = 0;
       for (const MatrixRow& row : interface.rows) {
-        if (!row.verdicts_differ) {
+        if (!row.deviates) {
           ++others;
           continue;
         }
@@ -190,7 +190,7 @@ void WriteMatrixMarkdown(const Matrix& matrix, std::ostream* out) {
   *out << "# What holds where\n\nInter-process communication on "
        << Counted(static_cast<int64_t>(matrix.systems.size()), "system", "systems") << ": "
        << Counted(matrix.rows, "behaviour", "behaviours") << ", of which " << matrix.differing
-       << " tell systems apart.\n\n"
+       << " do not hold everywhere or are chosen differently.\n\n"
        << Systems(matrix) << Agreements(matrix) << Differences(matrix) << Choices(matrix)
        << Races(matrix);
 }

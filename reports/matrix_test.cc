@@ -56,12 +56,25 @@ TEST(MatrixTest, DifferencesComeFirstInTheirInterface) {
   EXPECT_TRUE(rows[0].verdicts_differ);
   EXPECT_EQ(rows[1].id, "pipe/read/b");
   EXPECT_TRUE(rows[1].choices_differ);
+  EXPECT_FALSE(rows[1].deviates);
   EXPECT_EQ(rows[1].choices[0].values, (Strings{"x", "x; then y"}));
   // What could not be tested says nothing of the system.
   EXPECT_EQ(rows[2].id, "pipe/read/a");
-  EXPECT_FALSE(rows[2].verdicts_differ);
+  EXPECT_FALSE(rows[2].verdicts_differ || rows[2].deviates);
   EXPECT_EQ(matrix.rows, 4);
   EXPECT_EQ(matrix.differing, 2);
+}
+
+TEST(MatrixTest, WhatFailsEverywhereDeviatesAndTellsNothingApart) {
+  const std::vector<CaseResult> cases = {SampleCase("a/b/1", Verdict::kPass),
+                                         SampleCase("a/b/2", Verdict::kFail),
+                                         SampleCase("a/b/3", Verdict::kUnresolved)};
+  const std::vector<RunResult> runs = {Of("x", cases), Of("y", cases)};
+  const Matrix matrix = BuildMatrix(runs, {});
+  const std::vector<MatrixRow>& rows = matrix.areas[0].interfaces[0].rows;
+  EXPECT_EQ(rows[0].id + rows[1].id, "a/b/2a/b/3");
+  EXPECT_TRUE(rows[0].deviates && rows[1].deviates);
+  EXPECT_FALSE(rows[0].verdicts_differ || rows[1].verdicts_differ);
 }
 
 TEST(MatrixTest, AgreementIsOfWhatBothSaySomethingOf) {

@@ -1,8 +1,9 @@
 #include "runner/command_report.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <atomic>
-#include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -25,16 +26,10 @@ std::string StemOf(const std::string& file) {
   return dot == 0 || dot == std::string::npos ? name : name.substr(0, dot);
 }
 
-// "" or what is wrong, with the file's name before it.
-std::string ReadRecord(const std::string& file, RunResult* run) {
-  errno = 0;
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return file + ": cannot be read: " + strerror(errno);
-  std::string error;
-  if (ReadRun(in, run, &error)) return "";
-  // A place in the text is "line:column: ...".
-  const bool has_place = !error.empty() && isdigit(static_cast<unsigned char>(error[0]));
-  return file + (has_place ? ":" : ": ") + error;
+// Of files as they lie there; what a pipe will bring is not known.
+size_t SizeOf(const std::string& file) {
+  struct stat status = {};
+  return stat(file.c_str(), &status) == 0 ? static_cast<size_t>(status.st_size) : 0;
 }
 
 bool Write(const std::string& file, const Matrix& matrix,
@@ -66,6 +61,14 @@ int MakeReport(const ReportCommand& command, std::ostream& out, std::ostream& er
     err << "parley: at most " << kMostReportSystems << " records side by side\n";
     return 2;
   }
+  // Each is bounded by its reader.
+  size_t bytes = 0;
+  for (const std::string& file : command.files) bytes += SizeOf(file);
+  if (bytes > kMostReportBytes) {
+    err << "parley: the records have " << bytes << " bytes; together they may have "
+        << kMostReportBytes << "\n";
+    return 2;
+  }
   std::vector<RunResult> runs(command.files.size());
   std::vector<std::string> errors(runs.size());
   // Reading takes most of the time, and no record needs another.
@@ -75,7 +78,7 @@ int MakeReport(const ReportCommand& command, std::ostream& out, std::ostream& er
   while (readers.size() < std::min(most, runs.size())) {
     readers.emplace_back([&] {
       for (size_t i = next++; i < runs.size(); i = next++) {
-        errors[i] = ReadRecord(command.files[i], &runs[i]);
+        ReadRunFile(command.files[i], &runs[i], &errors[i]);
       }
     });
   }

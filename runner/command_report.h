@@ -11,6 +11,8 @@ namespace parley {
 
 // More systems than anybody could read side by side.
 constexpr size_t kMostReportSystems = 64;
+// The most bytes that all records together may have.
+constexpr size_t kMostReportBytes = size_t{256} << 20;
 
 struct ReportCommand {
   std::vector<std::string> files;  // what --json wrote, a system each, in the order of the columns

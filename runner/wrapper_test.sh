@@ -163,6 +163,40 @@ rm -f -- "$scratch/described" "$scratch/bin/apt-get" "$scratch/bin/sudo"
 check "a target that does not exist is left to the program" 5 $?
 rm -f -- "$scratch/asked"
 
+# --- ./parley publish --------------------------------------------------------------------------------------------------
+cat >"$scratch/program" <<'PROGRAM'
+#!/bin/sh
+case $1 in
+  targets) [ -n "${2-}" ] || printf 'native   This   ready\ncommand  Any    ready\nbroken   B      ready\nother    O      needs a\n' ;;
+  run)
+    [ "$3" != broken ] || exit 2
+    echo record >"$5"
+    exit 1
+    ;;
+  report) shift; echo "$*" >"$scratch/reported" ;;
+esac
+PROGRAM
+printf '#!/bin/sh\necho "$*" >"$scratch/pictured"\n' >"$scratch/bin/chromium"
+chmod 755 "$scratch/bin/chromium"
+echo '// for publishing' >>"$tree/lib/one.cc"
+"$tree/parley" publish >/dev/null 2>"$scratch/err"
+check "a target that cannot be used is left out" 1 $?
+records=$tree/.parley/records page=$tree/reports/published/matrix
+check "all but command are set side by side" "$records/native.json $records/other.json --html $page.html --md $page.md" \
+  "$(cat "$scratch/reported")"
+check "who was left out is told" 1 "$(grep -c 'left out' "$scratch/err")"
+check "a picture is taken" 1 "$(grep -c -- "--screenshot=$page.png" "$scratch/pictured")"
+"$tree/parley" publish other >/dev/null 2>&1
+check "targets that are named" "0 $records/other.json" "$? $(cut -d' ' -f1 "$scratch/reported")"
+rm -f -- "$scratch/reported"
+"$tree/parley" publish broken >/dev/null 2>&1
+check "nothing to publish" "3 no report" "$? $(cat "$scratch/reported" 2>/dev/null || echo no report)"
+"$tree/parley" run --target native --json "$scratch/x" >/dev/null 2>&1
+rm -f -- "$scratch/asked"
+echo page >"$page.html"
+"$tree/parley" run --target native --json "$scratch/x" >/dev/null 2>&1
+check "what was published asks for no build" "" "$(asked build)"
+
 # --- ./parley test -----------------------------------------------------------------------------------------------------
 mkdir -p "$scratch/logs/a b"
 cat >"$scratch/logs/a b/test.xml" <<'XML'

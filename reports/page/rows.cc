@@ -124,7 +124,8 @@ const tellers = [...document.querySelectorAll(".heads th + th")].map((head) => h
 function tell(tested, held) {
   tellers.forEach((teller, i) => {
     teller.textContent = tested[i] === 0 ? "–" : held[i] + "/" + tested[i];
-    teller.className = tested[i] > 0 && held[i] === tested[i] ? "whole" : "";
+    const share = held[i] / tested[i];  // of nothing: no number, which is neither
+    teller.className = share === 1 ? "whole" : share < 0.8 ? "few" : "";
     teller.title = held[i] + " of " + tested[i] + " rows that were tested here hold";
   });
 }

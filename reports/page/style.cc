@@ -10,7 +10,7 @@ const char* const kPageStyle = R"css(
   --ink: #1b1f24; --soft: #5a6572; --line: #d9dee4; --page: #fff; --raised: #f5f7f9; --link: #0b57b7;
   --good: #1a7f4b; --bad: #c4320a; --bad-ink: #fff; --odd: #8a5a00; --odd-bg: #fdf1d6; --lack: #44546a;
   --lack-bg: #e3e9f1; --mark: #7b3fb5; --glow: #fff3c4;
-  --cell: 4.9rem;
+  --cell: clamp(3.9rem, 46rem / var(--systems), 4.9rem);
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -20,7 +20,7 @@ const char* const kPageStyle = R"css(
   }
 }
 * { box-sizing: border-box; }
-html { scroll-padding-top: 9.5rem; }
+tr[id] { scroll-margin-top: 9.5rem; }
 body {
   margin: 0 auto; padding: 0 1.5rem 4rem; max-width: 110rem; background: var(--page); color: var(--ink);
   font: 15px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif;
@@ -49,7 +49,8 @@ thead th { font-weight: 600; font-size: .82em; vertical-align: bottom; }
 .systems { width: 100%; min-width: 60rem; }
 .systems td, .systems th, .pairs td, .pairs th { border-bottom: 1px solid var(--line); padding: .45rem .6rem .45rem 0; }
 .systems td, .systems tbody th { vertical-align: top; }
-.systems tbody th { width: 26%; }
+.systems tbody th { width: 30%; }
+.systems td { font-size: .93em; }
 .systems small { display: block; }
 .systems td small { display: inline; white-space: nowrap; }
 .systems a { text-decoration: none; white-space: nowrap; margin-right: .4em; color: inherit; }
@@ -84,7 +85,7 @@ td b, .legend b, .end b.s { display: inline-block; min-width: 1.5em; line-height
 .m { width: 100%; table-layout: fixed; }
 .m colgroup + colgroup { width: var(--cell); }
 .m td { text-align: center; }
-.m thead th + th { text-align: center; padding: 0 .25rem .3rem; overflow-wrap: anywhere; line-height: 1.15; }
+.m thead th + th { text-align: center; padding: 0 0 .3rem; font-size: .78em; overflow-wrap: anywhere; line-height: 1.15; }
 .m tbody th { padding: .3rem 1rem .3rem 0; overflow-wrap: break-word; }
 .m tbody tr { border-top: 1px solid var(--line); }
 .m tbody th a { color: inherit; text-decoration: none; }
@@ -120,9 +121,10 @@ button { cursor: pointer; }
 .pair { color: var(--soft); font-size: .9em; }
 .pair select { max-width: 9rem; padding: .25rem .3rem; }
 #count { color: var(--soft); font-size: .9em; min-width: 9em; }
-.heads small { display: block; font-weight: 400; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.heads small { display: block; font-size: .95em; font-weight: 400; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .heads .which { font-weight: 400; color: var(--soft); font-size: .9em; display: block; }
 .heads small.whole { color: var(--good); font-weight: 700; }
+.heads small.few { color: var(--bad); font-weight: 700; }
 ::highlight(found) { background: var(--glow); color: var(--ink); text-decoration: underline 2px var(--odd); }
 
 /* What stands behind a row */
@@ -148,7 +150,7 @@ dialog dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1r
 
 @media screen and (max-width: 60rem) {
   body { padding: 0 .8rem 3rem; font-size: 15px; }
-  html { scroll-padding-top: 13rem; }
+  tr[id] { scroll-margin-top: 15rem; }
   .m, .m tbody { display: block; }
   .m tr { display: flex; flex-wrap: wrap; align-items: center; }
   .m tbody th { flex: 0 0 100%; padding: .45rem 0 .1rem; }
@@ -158,8 +160,9 @@ dialog dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1r
   .heads th:first-child, .m:not(.if .m) thead th:first-child { display: none; }
   .m thead tr { align-items: flex-end; }
   .m thead th + th { flex: 1 1 0; width: auto; min-width: 0; padding: 0 0 .2rem; font-size: .75em; }
-  .m thead th + th span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 6.5rem; line-height: 1; display: inline-block; }
-  .heads small { font-size: .85em; letter-spacing: -.03em; }
+  .m thead th + th > * { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 6.5rem; line-height: 1; display: inline-block; }
+  .m thead th + th small { display: block; margin: .3rem auto 0; }
+  .heads .which { display: none !important; }
   .v { font-size: .75em; }
   #search { flex-basis: 100%; }
   .pair, #help { display: none; }
