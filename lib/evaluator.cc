@@ -209,6 +209,19 @@ std::optional<int64_t> Nanoseconds(const Value& value) {
   return value.fields[0].second.number * 1000000000 + value.fields[1].second.number * unit;
 }
 
+// A set, and another or a list in which order and doubles do not matter.
+bool SameMembers(const Value& a, const Value& b) {
+  const auto within = [](const Value& some, const Value& all) {
+    return std::all_of(some.items.begin(), some.items.end(), [&](const Value& item) {
+      return std::find(all.items.begin(), all.items.end(), item) != all.items.end();
+    });
+  };
+  for (const Value* value : {&a, &b}) {
+    if (value->kind != Value::Kind::kSet && value->kind != Value::Kind::kList) return false;
+  }
+  return within(a, b) && within(b, a);
+}
+
 }  // namespace
 
 bool Evaluate(const Expr& expr, const Environment& env, Value* value, EvalError* error) {
@@ -343,7 +356,9 @@ bool Compare(const std::string& op, const Value& left, const Value& right, bool*
     return true;
   }
   if (op == "==" || op == "!=") {
-    *truth = (left == right) == (op == "==");
+    const bool sets = left.kind == Value::Kind::kSet || right.kind == Value::Kind::kSet;
+    const bool same = sets ? SameMembers(left, right) : left == right;
+    *truth = same == (op == "==");
     return true;
   }
   if (left.kind == Value::Kind::kBytes && right.kind == Value::Kind::kBytes) {

@@ -285,6 +285,31 @@ TEST(CompareTest, NumbersOfUnsignedTypesMayBeHuge) {
   EXPECT_TRUE(Compare("==", huge, Value::Int(-16), &truth, &error) && truth);
 }
 
+TEST(CompareTest, SetsAreComparedByTheirMembers) {
+  const auto of = [](Value::Kind kind, const std::vector<int64_t>& members) {
+    Value value;
+    value.kind = kind;
+    for (const int64_t member : members) value.items.push_back(Value::Int(member));
+    return value;
+  };
+  const Value set = of(Value::Kind::kSet, {2, 15});
+  bool truth;
+  std::string error;
+  EXPECT_TRUE(Compare("==", set, of(Value::Kind::kList, {15, 2, 15}), &truth, &error) && truth);
+  EXPECT_TRUE(Compare("==", of(Value::Kind::kList, {15, 2}), set, &truth, &error) && truth);
+  EXPECT_TRUE(Compare("!=", set, of(Value::Kind::kList, {2}), &truth, &error) && truth);
+  EXPECT_TRUE(Compare("!=", set, of(Value::Kind::kList, {2, 15, 3}), &truth, &error) && truth);
+  EXPECT_TRUE(Compare("!=", set, of(Value::Kind::kList, {}), &truth, &error) && truth);
+  EXPECT_TRUE(
+      Compare("==", of(Value::Kind::kSet, {}), of(Value::Kind::kList, {}), &truth, &error) &&
+      truth);
+  EXPECT_TRUE(Compare("!=", set, Value::Int(2), &truth, &error) && truth);
+  // In a list that stands for itself both matter.
+  EXPECT_TRUE(Compare("!=", of(Value::Kind::kList, {1, 2}), of(Value::Kind::kList, {2, 1}), &truth,
+                      &error) &&
+              truth);
+}
+
 TEST(CompareTest, TimesAreComparedWithDurations) {
   const Case kCases[] = {
       {"time == 1500ms", "1"},
