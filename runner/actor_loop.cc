@@ -107,6 +107,7 @@ void Perform(Arena* arena, int slot_index, int depth) {
   // Two comparisons more for the honest, of a frame that is at hand.
   Thunk thunk = frame.fault == kNamedFault ? FaultyThunk(arena, frame.call) : FindThunk(frame.call);
   uint32_t sequence = frame.sequence;
+  frame.begun = sequence;
   if (frame.gate != 0) PassGate(arena, frame.gate);
   // Before the times that the call waits for are computed: what it takes is never told too short.
   frame.entered_ns = MonotonicNow();
@@ -184,7 +185,10 @@ void ActorLoop() {
     if (n < 0 && errno == EINTR) continue;
     if (n != 1) _exit(0);  // the director is gone, or the case closed the descriptor
     if (command == static_cast<char>(Command::kCall)) {
-      Perform(actor.arena, actor.slot, actor.depth);
+      // Inside a handler it can be one that was sent to the loop outside before that could read it:
+      // the director says it again when the handler is left.
+      const Frame& frame = actor.arena->slots[actor.slot].frames[actor.depth];
+      if (frame.begun != frame.sequence) Perform(actor.arena, actor.slot, actor.depth);
     } else if (command == static_cast<char>(Command::kPing)) {
       uint32_t sequence = actor.arena->slots[actor.slot].frames[actor.depth].sequence;
       SendEvent(actor.arena, EventKind::kPong, actor.slot, sequence, actor.depth);

@@ -71,6 +71,7 @@ TEST_F(ActorTest, FixupsAreTimesFromNow) {
   auto rows = FindCalls("getpid");
   for (int64_t offset : {int64_t{50000000}, int64_t{-3600} * 1000000000}) {
     Frame& frame = slot(0).frames[0];
+    ++frame.sequence;
     frame.call = rows[0]->index;
     frame.fixup_count = 2;
     frame.fixups[0] = {reinterpret_cast<uint64_t>(&times[0]), offset, CLOCK_MONOTONIC, 0};

@@ -222,7 +222,11 @@ bool Conversation::HasEntered(int actor) {
   return !views_[actor].entered.empty();
 }
 
-void Conversation::Leave(int actor) { Send(actor, Command::kLeave); }
+void Conversation::Leave(int actor) {
+  Send(actor, Command::kLeave);
+  // A handler that began while a call was posted may have read the command in its own loop.
+  Send(actor, Command::kCall);
+}
 
 bool Conversation::Ping(int actor, int64_t deadline_ns) {
   View& view = views_[actor];

@@ -382,6 +382,24 @@ TEST_F(ConversationTest, AHandlerIsEnteredAndLeft) {
   EXPECT_EQ(slot(0).frames[0].error, EINTR);
 }
 
+TEST_F(ConversationTest, ACallThatAHandlerReadTheCommandOfIsMadeAfterIt) {
+  Begin(2);
+  Handle(0, SIGUSR1, slot(0).hold);
+  for (int round = 0; round < 3; ++round) {
+    Kill(1, 0, SIGUSR1);
+    ASSERT_EQ(Await(0, nullptr, false, kPatience, -1), Seen::kEntered);
+    EXPECT_EQ(talk_->TakeEntered(0), SIGUSR1);
+    // Posted as if the handler had not begun: its loop reads the command.
+    Post(0, "getpid", {}, 0);
+    EXPECT_EQ(Call(0, "htonl", {0}, 1), 0) << "inside";
+    EXPECT_TRUE(talk_->Ping(0, DeadlineIn(kPatience)));
+    EXPECT_FALSE(talk_->Returned(0, 0));
+    talk_->Leave(0);
+    EXPECT_EQ(Await(0, nullptr, false), Seen::kReturned);
+    EXPECT_EQ(slot(0).frames[0].result, slot(0).pid);
+  }
+}
+
 TEST_F(ConversationTest, AnIdleActorDoesNotReturn) {
   Begin(2);
   EXPECT_EQ(Call(0, "getpid", {}), slot(0).pid);

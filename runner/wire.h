@@ -30,7 +30,7 @@ constexpr uintptr_t kArenaAddress = sizeof(void*) == 8 ? 0x2f0000000000u : 0x600
 // Commands, one byte each on the actor's command pipe; the frame at the current depth holds the
 // rest.
 enum class Command : uint8_t {
-  kCall = 'c',    // perform frame.call with frame.args, then Event::kReturned
+  kCall = 'c',    // perform frame.call with frame.args, if not begun yet, then Event::kReturned
   kPing = 'p',    // answer Event::kPong: every deliverable signal has been delivered before
   kLeave = 'l',   // return from the innermost `hold` handler
   kStatus = 's',  // answer Event::kStatus: how slot.status.pid, perhaps a child of its, ended
@@ -71,6 +71,7 @@ struct Frame {
   int32_t fault_error;
   int64_t fault_result;
   Fixup fixups[kMaxFixups];
+  uint32_t begun;  // sequence of the command that the actor began last
   // The answer.
   int64_t result;
   int32_t error;   // errno after the call; it was set to 0 before

@@ -115,7 +115,7 @@ bool Zygote::StartCase() {
     slot.depth = 0;
     slot.current = 0;
     slot.log_count = 0;
-    for (Frame& frame : slot.frames) frame.sequence = 0;
+    for (Frame& frame : slot.frames) frame.sequence = frame.begun = 0;
   }
   in_case_ = true;
   Tell(ends_.zygote_write, 's');
