@@ -75,15 +75,9 @@ Sleep WhyUnreadable() {
   return Sleep::kUnknown;
 }
 
-#ifdef SYS_vfork
-constexpr long kVfork = SYS_vfork;  // NOLINT(runtime/int)
-#else
-constexpr long kVfork = -1;  // NOLINT(runtime/int): younger processors have clone only
-#endif
-
 // Whether a wait for a child of vfork is among them.
-bool WaitsForVfork(const std::vector<long>& system_calls) {  // NOLINT(runtime/int)
-  for (const long call : {kVfork, long{SYS_clone}}) {        // NOLINT(runtime/int)
+bool WaitsForVfork(const std::vector<long>& system_calls) {     // NOLINT(runtime/int)
+  for (const long call : {long{SYS_vfork}, long{SYS_clone}}) {  // NOLINT(runtime/int)
     const auto found = std::find(system_calls.begin(), system_calls.end(), call);
     if (call >= 0 && found != system_calls.end()) return true;
   }
