@@ -1,6 +1,7 @@
 // The page as a whole: its head, its order, the data for its scripts.
 #include "reports/matrix_html.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <cstring>
@@ -36,7 +37,7 @@ constexpr char kLegend[] = R"html(<ul class="legend">
 
 // What stands above the rows and stays there while they are scrolled.
 constexpr char kTools[] = R"html(<div class="tools" hidden>
-<input type="search" id="search" placeholder="Search: robust mutex, EAGAIN, gvisor:fail …" aria-label="Search the behaviours" autocomplete="off" spellcheck="false" aria-keyshortcuts="/">
+<input type="search" id="search" placeholder="Search: a call, an errno, words of a claim …" aria-label="Search the behaviours" autocomplete="off" spellcheck="false" aria-keyshortcuts="/">
 <span class="scope" role="group" aria-label="Which rows"><button id="some" aria-pressed="true">Differences <small></small></button><button id="all" aria-pressed="false">All <small></small></button></span>
 <span class="pair"><label>Compare <select id="left"></select></label> <label>with <select id="right"></select></label></span>
 <button id="help" aria-haspopup="dialog" title="Keys and words for the search (?)">?</button>
@@ -98,20 +99,53 @@ std::string StickyHeadsHtml(const Matrix& matrix) {
   return out + "</thead></table>\n";
 }
 
+// Searches to begin with: the system in which most fails, and what it does otherwise than the
+// first.
+std::string ExamplesHtml(const Matrix& matrix) {
+  const MatrixSystem* worst = nullptr;
+  int most = 0;
+  for (const MatrixSystem& system : matrix.systems) {
+    int failed = 0;
+    for (const VerdictCounts& counts : system.levels) {
+      failed += counts.of[static_cast<int>(Verdict::kFail)];
+    }
+    if (failed > most) worst = &system;
+    most = std::max(most, failed);
+  }
+  std::vector<std::string> queries = {"EAGAIN", "level:linux"};
+  if (worst != nullptr) {
+    queries.push_back(SearchName(worst->name) + ":fail");
+    const MatrixSystem& first = matrix.systems.front();
+    if (worst != &first) queries.push_back(SearchName(first.name) + "!=" + SearchName(worst->name));
+  }
+  std::string out = "<p class=\"examples\" hidden>Searches for example:";
+  for (const std::string& query : queries) {
+    out += " " + SearchLinkHtml(query, "<code>" + HtmlText(query) + "</code>");
+  }
+  return out + "</p>\n";
+}
+
+// Of the page: of one system there is less to say.
+std::string Title(const Matrix& matrix) {
+  if (matrix.systems.size() == 1) return "What holds on " + OneLine(matrix.systems[0].name);
+  return "What holds where: IPC on " + std::to_string(matrix.systems.size()) + " systems";
+}
+
 std::string IntroHtml(const Matrix& matrix) {
-  std::string out = "<header>\n<h1>What holds where</h1>\n<p>Inter-process communication on " +
-                    Counted(static_cast<int64_t>(matrix.systems.size()), "system", "systems") +
-                    ": " + Counted(matrix.rows, "behaviour", "behaviours") + ", of which " +
-                    std::to_string(matrix.differing) +
-                    " do not hold everywhere or are chosen differently. Every cell was measured by "
-                    "<b>Parley</b>, which performs "
-                    "the calls in real processes; open a row to see what it promises, who "
-                    "promises it, and what each system did.</p>\n";
-  out +=
-      "<nav><a href=\"#systems\">Systems</a> <a href=\"#agreement\">Agreement</a> "
-      "<a href=\"#behaviours\">Behaviours</a> <a href=\"#choices\">Choices</a> "
-      "<a href=\"#races\">Races</a></nav>\n</header>\n";
-  return out;
+  const bool one = matrix.systems.size() == 1;
+  const std::string systems =
+      one ? "one system" : std::to_string(matrix.systems.size()) + " systems";
+  return "<header>\n<h1>" + (one ? HtmlText(Title(matrix)) : "What holds where") +
+         "</h1>\n<p>Inter-process communication on " + systems + ": " +
+         Counted(matrix.rows, "behaviour", "behaviours") + ", of which " +
+         std::to_string(matrix.differing) +
+         (one ? " do not hold" : " do not hold everywhere or are chosen differently") +
+         ". Every cell was measured by <b>Parley</b>, which performs the calls in real processes; "
+         "open a row to see what it promises, who promises it, and what happened.</p>\n"
+         "<nav><a href=\"#systems\">Systems</a> " +
+         (one ? "" : "<a href=\"#agreement\">Agreement</a> ") +
+         "<a href=\"#behaviours\">Behaviours</a> <a href=\"#choices\">Choices</a> "
+         "<a href=\"#races\">Races</a></nav>\n</header>\n";
 }
 
 }  // namespace
@@ -134,6 +168,18 @@ std::string ClaimHtml(const MatrixRow& row) {
   return out;
 }
 
+std::string SearchName(const std::string& name) {
+  std::string out = name;
+  for (char& c : out) {
+    if (isspace(static_cast<unsigned char>(c))) c = '_';
+  }
+  return out;
+}
+
+std::string SearchLinkHtml(const std::string& query, const std::string& content) {
+  return "<a class=q data-q=\"" + HtmlText(query) + "\" href=\"#behaviours\">" + content + "</a>";
+}
+
 std::string SystemHeadsHtml(const Matrix& matrix, const std::string& first) {
   std::string out = "<colgroup><col><colgroup span=" + std::to_string(matrix.systems.size()) +
                     "><thead><tr><th>" + first;
@@ -144,14 +190,13 @@ std::string SystemHeadsHtml(const Matrix& matrix, const std::string& first) {
 }
 
 void WriteMatrixHtml(const Matrix& matrix, std::ostream* out) {
-  *out << kHead << "<title>What holds where: IPC on "
-       << Counted(static_cast<int64_t>(matrix.systems.size()), "system", "systems")
-       << "</title>\n<style>" << kPageStyle << ":root { --systems: " << matrix.systems.size()
-       << "; }\n</style>\n<body>\n"
+  *out << kHead << "<title>" << HtmlText(Title(matrix)) << "</title>\n<style>" << kPageStyle
+       << ":root { --systems: " << matrix.systems.size() << "; }\n</style>\n<body>\n"
        << IntroHtml(matrix) << "<main>\n"
        << SystemsHtml(matrix) << AgreementHtml(matrix)
        << "<section id=\"behaviours\">\n<h2>Behaviours</h2>\n"
-       << kLegend << "<noscript><p>Searching, and the traces behind the cells, take JavaScript."
+       << kLegend << ExamplesHtml(matrix)
+       << "<noscript><p>Searching, and the traces behind the cells, take JavaScript."
        << "</noscript>\n<div class=\"bar\">\n"
        << kTools << StickyHeadsHtml(matrix) << "</div>\n"
        << RowsHtml(matrix) << "<p id=\"none\" hidden></p>\n</section>\n"

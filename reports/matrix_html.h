@@ -31,6 +31,10 @@ std::string TalliesHtml(const Matrix& matrix);
 std::string SystemHeadsHtml(const Matrix& matrix, const std::string& first);
 // A link to the row of a case, around HTML.
 std::string CaseLinkHtml(const MatrixRow& row, const std::string& content);
+// The name of a system as the search has it: without blanks.
+std::string SearchName(const std::string& name);
+// A link that puts words into the search, around HTML.
+std::string SearchLinkHtml(const std::string& query, const std::string& content);
 // The claim, and the value of `each` where the case is one of several.
 std::string ClaimHtml(const MatrixRow& row);
 // The attribute `id` of a row: the case's own, with '_' for blanks.

@@ -72,7 +72,8 @@ std::string ChoiceLetter(int value) {
 std::string ChoiceLegendHtml(const Choice& choice) {
   std::string out = "<ul class=c>";
   // Without anything to tell apart there is no letter.
-  const std::string of = choice.label.empty() && !choice.differs() ? "all" : choice.label;
+  std::string of = choice.label;
+  if (of.empty() && !choice.differs()) of = choice.of.size() == 1 ? "here" : "all";
   if (!of.empty()) out += "<li class=l>" + HtmlText(of) + ":";
   if (!choice.differs()) return out + "<li>" + HtmlText(choice.values.front()) + "</ul>";
   for (size_t i = 0; i < choice.values.size(); ++i) {

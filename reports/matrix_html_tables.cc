@@ -1,6 +1,5 @@
 // The tables around the rows: systems, agreement, choices, tallies.
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <functional>
 #include <utility>
@@ -12,20 +11,6 @@
 
 namespace parley {
 namespace {
-
-// The name of a system as the search has it: without blanks.
-std::string SearchName(const std::string& name) {
-  std::string out = name;
-  for (char& c : out) {
-    if (isspace(static_cast<unsigned char>(c))) c = '_';
-  }
-  return out;
-}
-
-// A link that puts words into the search.
-std::string SearchLink(const std::string& words, const std::string& content) {
-  return "<a class=q data-q=\"" + HtmlText(words) + "\" href=\"#behaviours\">" + content + "</a>";
-}
 
 struct Part {
   Verdict verdict;
@@ -50,9 +35,9 @@ std::string CountsHtml(const std::string& system, LevelGroup group, const Verdic
     if (group == LevelGroup::kOption) level = "option";
     if (group == LevelGroup::kOpen) level = "open";
     const char* const name = VerdictName(part.verdict);
-    words += SearchLink(SearchName(system) + ":" + name + " level:" + level,
-                        "<b class=" + kind + ">" + part.sign + "</b>" + std::to_string(count) +
-                            "<span class=\"vh\"> " + name + "</span>");
+    words += SearchLinkHtml(SearchName(system) + ":" + name + " level:" + level,
+                            "<b class=" + kind + ">" + part.sign + "</b>" + std::to_string(count) +
+                                "<span class=\"vh\"> " + name + "</span>");
     words += " ";
   }
   if (counts.known > 0) words += "<small>" + std::to_string(counts.known) + " known</small>";
@@ -158,9 +143,9 @@ std::string SystemsHtml(const Matrix& matrix) {
 }
 
 std::string AgreementHtml(const Matrix& matrix) {
-  std::string out = "<section id=\"agreement\">\n<h2>Who agrees with whom</h2>\n";
-  if (matrix.systems.size() < 2) return out + "<p>There is one system only.</p>\n</section>\n";
-  out +=
+  if (matrix.systems.size() < 2) return "";
+  std::string out =
+      "<section id=\"agreement\">\n<h2>Who agrees with whom</h2>\n"
       "<p>On how many behaviours two systems differ, of those that were tested on both. A "
       "number shows them.</p>\n<div class=\"wide\"><table class=\"pairs\"><thead><tr><th>";
   for (const MatrixSystem& system : matrix.systems) {
@@ -180,7 +165,7 @@ std::string AgreementHtml(const Matrix& matrix) {
             SearchName(matrix.systems[a].name) + "!=" + SearchName(matrix.systems[b].name);
         out += "<td><span class=\"dot\" style=\"--d:" +
                std::to_string(100 * pair.differing / pair.compared) + "\">" +
-               SearchLink(words, "<b>" + std::to_string(pair.differing) + "</b>") +
+               SearchLinkHtml(words, "<b>" + std::to_string(pair.differing) + "</b>") +
                "</span><small>of " + std::to_string(pair.compared) + "</small>";
       }
     }
@@ -207,11 +192,15 @@ std::string ChoicesHtml(const Matrix& matrix) {
   }
   std::string out = "<section id=\"choices\">\n<h2>Choices</h2>\n";
   if (differing.empty() && same.empty()) return out + "<p>None were recorded.</p>\n</section>\n";
-  out +=
-      "<p>What standards leave to the system, and what each chose. The first rows are those in "
-      "which they differ.</p>\n<div class=\"wide\"><table class=\"m\">" +
-      SystemHeadsHtml(matrix, "") + "<tbody>\n" + differing;
-  if (!same.empty()) {
+  const bool one = matrix.systems.size() == 1;
+  out += one ? "<p>What standards leave to the system, and what it chose.</p>\n"
+             : "<p>What standards leave to the system, and what each chose. The first rows are "
+               "those in which they differ.</p>\n";
+  out += "<div class=\"wide\"><table class=\"m\">" + SystemHeadsHtml(matrix, "") + "<tbody>\n" +
+         differing;
+  if (one) {
+    out += same;
+  } else if (!same.empty()) {
     out += "<tbody><tr><th class=\"part\" scope=rowgroup colspan=" +
            std::to_string(matrix.systems.size() + 1) + ">The same everywhere\n" + same;
   }

@@ -88,6 +88,15 @@ TEST(MatrixHtmlTest, NoTextBecomesMarkup) {
   EXPECT_EQ(actual, expected);
 }
 
+TEST(MatrixHtmlTest, OfOneSystemThereIsNothingToCompare) {
+  const std::string page = Page({SampleRun()});
+  EXPECT_NE(page.find("<title>What holds on native</title>"), std::string::npos);
+  EXPECT_NE(page.find("11 behaviours, of which 6 do not hold."), std::string::npos);
+  EXPECT_EQ(page.find("id=\"agreement\""), std::string::npos);
+  EXPECT_EQ(page.find("#agreement"), std::string::npos);
+  EXPECT_NE(page.find("here:<li>the capacity is 16 pages"), std::string::npos);
+}
+
 TEST(MatrixHtmlTest, AnAnchorHasNoBlanksAndItsLinkIsAnAddress) {
   MatrixRow row;
   row.id = "a/b/with two [S\"]\n";

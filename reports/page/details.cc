@@ -47,7 +47,7 @@ function fill(text, kind) {
 
 // Where the result of a call begins, so that what was expected can stand below it.
 function resultColumn(text) {
-  const at = text.lastIndexOf(") = ");
+  const at = Math.max(text.lastIndexOf(") = "), text.indexOf(" = ") < 0 ? text.lastIndexOf(") ") : -1);
   return at < 0 ? text.indexOf(": ") + 2 : at + 2;
 }
 

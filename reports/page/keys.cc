@@ -160,9 +160,10 @@ for (const side of ["left", "right"]) {
 window.addEventListener("hashchange", follow);
 
 document.documentElement.classList.add("js");
-document.querySelector(".tools").hidden = false;
+for (const element of document.querySelectorAll(".tools, .examples")) element.hidden = false;
 $("some").querySelector("small").textContent = rows.filter((row) => row.differs).length;
 $("all").querySelector("small").textContent = rows.length;
+document.querySelector(".pair").hidden = systems.length < 2;
 if (!rows.some((row) => row.differs)) scope = "all";
 update();
 follow();

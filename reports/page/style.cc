@@ -146,6 +146,7 @@ dialog { max-width: 40rem; border: 1px solid var(--line); border-radius: 12px; b
 dialog::backdrop { background: rgb(0 0 0 / .5); }
 dialog h2 { margin: .6rem 0; }
 dialog dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; } dialog dd { margin: 0; }
+.examples code { margin-right: .5em; }
 #none { text-align: center; padding: 2rem 0; }
 
 @media screen and (max-width: 60rem) {
