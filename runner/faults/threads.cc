@@ -32,6 +32,36 @@ int64_t UnlockBySomebodyElseSucceeds(const int64_t* args) {
   return result == EPERM ? 0 : result;
 }
 
+// Tidies up late; what it writes does no harm unless the memory is something else by then.
+struct Late {
+  int unlocks;
+  bool destroyed;
+};
+
+int64_t DestroyIsNoted(const int64_t* args) {
+  __atomic_store_n(&FaultState<Late>()->destroyed, true, __ATOMIC_SEQ_CST);
+  return Honest(args);
+}
+
+int64_t InitIsNoted(const int64_t* args) {
+  __atomic_store_n(&FaultState<Late>()->destroyed, false, __ATOMIC_SEQ_CST);
+  return Honest(args);
+}
+
+int64_t UnlockWritesLate(const int64_t* args) {
+  Late* state = FaultState<Late>();
+  // Every other one is quick, so that the thread that destroys overtakes the one before it.
+  const bool slow = __atomic_fetch_add(&state->unlocks, 1, __ATOMIC_SEQ_CST) % 2 == 0;
+  const int64_t result = Honest(args);
+  if (!slow) return result;
+  const struct timespec moment = {0, 300000};
+  nanosleep(&moment, nullptr);
+  if (__atomic_load_n(&state->destroyed, __ATOMIC_SEQ_CST)) {
+    *Pointer<volatile char>(args[0]) = 0;
+  }
+  return result;
+}
+
 // How often the thread of each actor has a recursive mutex: one mutex is enough here.
 struct Depths {
   int depth[kMaxActors];
@@ -194,6 +224,12 @@ std::vector<Fault> ThreadFaults() {
        "thread",
        "pthread_mutex_unlock of an errorcheck mutex by a thread that is not its owner succeeds.",
        {{"pthread_mutex_unlock", UnlockBySomebodyElseSucceeds}}},
+      {"mutex-unlock-writes-late",
+       "thread",
+       "pthread_mutex_unlock writes to the mutex after another thread may have destroyed it.",
+       {{"pthread_mutex_unlock", UnlockWritesLate},
+        {"pthread_mutex_destroy", DestroyIsNoted},
+        {"pthread_mutex_init", InitIsNoted}}},
       {"mutex-recursion-is-not-counted",
        "thread",
        "The first pthread_mutex_unlock frees a recursive mutex, however often it was locked.",
