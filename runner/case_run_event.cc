@@ -93,7 +93,7 @@ bool CaseRun::JudgeEnd(ActorState* actor, const Outcome& outcome, Seen seen, std
   const bool never_returns =
       call.open && call.prepared.row->noreturn && outcome.kind == Outcome::Kind::kNone;
   if (seen == Seen::kEnded) {
-    const Fate fate = talk_->FateOf(actor->slot);
+    const Fate fate = talk_->FateOfEnded(actor->slot);
     *what = fate.signal != 0 ? "dies " + PrintSignal(fate.signal) : "ends";
     if (outcome.kind != Outcome::Kind::kDies && !never_returns) return false;
     if (never_returns && fate.signal != 0) return false;

@@ -361,4 +361,17 @@ Fate Conversation::FateOf(int actor) {
   return fate;
 }
 
+Fate Conversation::FateOfEnded(int actor) {
+  const int64_t until = DeadlineIn(settle_ns_);
+  int64_t pause = kFirstPause;
+  for (;;) {
+    const Fate fate = FateOf(actor);
+    const int64_t now = MonotonicNow();
+    const bool told = fate.signal != 0 || fate.status >= 0;
+    if (told || now >= until || broken_) return fate;
+    ReadOne(std::min(until, now + pause));
+    pause = std::min(pause * 2, kLongestPause);
+  }
+}
+
 }  // namespace parley

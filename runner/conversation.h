@@ -79,6 +79,9 @@ class Conversation {
   bool SupervisorAnswers(int64_t deadline_ns);
   // How the actor's process stands now.
   Fate FateOf(int actor);
+  // The same of one that ended. Where only its parent can tell how, and that is in a call, the end
+  // may bring the call back: a while is waited for that.
+  Fate FateOfEnded(int actor);
 
   bool broken() const { return broken_; }
   int processes() const { return processes_; }

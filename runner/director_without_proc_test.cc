@@ -69,6 +69,13 @@ TEST_F(DirectorWithoutProcTest, WhatTheSystemDoesNotShowStaysUntested) {
           Verdict::kPass, "");
       Expect("p: fork() = c\np: pause() blocks to the end\nc: kill(c, SIGKILL) dies SIGKILL",
              Verdict::kUntested, "this system does not show by which signal c died");
+      // It tells when the death has brought it back.
+      for (int i = 0; i < 5; ++i) {
+        Expect(
+            "p: pipe([r, w]) = 0\np: fork() = c\np: close(w) = 0\np: read(r, _, 1) blocks\n"
+            "c: kill(c, SIGKILL) dies SIGKILL\np: returns 0",
+            Verdict::kPass, "");
+      }
       Expect(
           "p: fork() = c\np: pause() blocks to the end\nc: kill(c, SIGSTOP) stops SIGSTOP\n"
           "q: kill(c, SIGCONT) = 0\nc: returns 0",
