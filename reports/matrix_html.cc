@@ -47,7 +47,7 @@ constexpr char kTools[] = R"html(<div class="tools" hidden>
 
 constexpr char kHelp[] = R"html(<dialog id="helpbox" aria-labelledby="helptitle">
 <h2 id="helptitle">Searching</h2>
-<p>A row is shown if all words are found in its claim, its name, its interface, its source or what was chosen. A search looks at all rows. These words have a meaning of their own, and the address of the page keeps them:</p>
+<p>A row is shown if all words are found in its claim, its name, its interface, its source or what was chosen; if no row has all of them, those that have most. A search looks at all rows. The name of a system beside other words makes the others pale. These words have a meaning of their own, and the address of the page keeps them:</p>
 <dl>
 <dt><code>gvisor:fail</code><dd>the rows in which that system fails; also <code>pass</code>, <code>known</code>, <code>differs</code>, <code>unsupported</code>, <code>untested</code>, <code>unresolved</code>
 <dt><code>uml!=native</code><dd>the rows in which the two systems differ in verdict or choice

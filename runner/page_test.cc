@@ -108,11 +108,24 @@ TEST_F(PageTest, SearchesAllRowsAsOneTypes) {
   EXPECT_EQ(Search("msgsnd-05"), kFull);                            // a behaviour of the catalogue
   EXPECT_EQ(Search("\"POSIX.1-2024 semop\""), "sysv/semop/undo");   // a source
   EXPECT_EQ(Search("1 page"), "pipe/write/atomic-up-to-pipe-buf");  // a choice
-  EXPECT_EQ(Search("nothing has this"), "");
-  EXPECT_EQ(Text("#none"), "No row has all of these words.");
+  EXPECT_EQ(Search("zzz of no row"), "");
+  EXPECT_EQ(Text("#none"), "No row has these words.");
   browser_->Press("Escape");
   Settle();
   EXPECT_EQ(Text("#count"), "7 rows");
+}
+
+TEST_F(PageTest, UnderstandsWhatAStrangerAsks) {
+  EXPECT_EQ(Search("gvisor real-time"), "signal/queue/order");
+  EXPECT_EQ(Text("#count"), "1 row");
+  EXPECT_EQ(Eval("getComputedStyle(document.querySelector('.heads th:nth-child(3)')).opacity"),
+            "1");
+  EXPECT_NE(Eval("getComputedStyle(document.querySelector('.heads th:nth-child(2)')).opacity"),
+            "1");
+  // Rows with most of the words, where none has all.
+  EXPECT_EQ(Search("lowest signals delivered zzz"), "signal/queue/order");
+  EXPECT_EQ(Text("#count"), "1 row with 3 of 4 words");
+  EXPECT_EQ(Search("lowest zzz gvisor:fail"), "");
 }
 
 TEST_F(PageTest, SearchesForVerdictsLevelsAndPairs) {

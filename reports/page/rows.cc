@@ -76,32 +76,53 @@ function parse(query) {
   for (const [, quoted, plain] of query.toLowerCase().matchAll(/"([^"]+)"?|([^\s"]+)/g)) {
     conditions.push(quoted ? { test: (row) => row.text.includes(quoted), text: quoted } : condition(plain));
   }
-  return conditions;
+  if (conditions.length < 2) return conditions;
+  // The name of a system beside other words is no part of a claim: it says whose answer is wanted.
+  return conditions.map((one) => {
+    const system = words.indexOf(one.text);
+    return system < 0 ? one : { test: () => true, columns: [system] };
+  });
 }
 
-// Shows the rows that the search and the scope want. Only what changes is touched.
+// How many of the words that may be missing a row has; -1 if it lacks one that may not.
+function hits(row, conditions) {
+  let found = 0;
+  for (const one of conditions) {
+    const holds = one.test(row);
+    if (holds && one.text) found++;
+    if (!holds && !one.text) return -1;
+  }
+  return found;
+}
+
+// Shows the rows that the search and the scope want: those with all words or, if there is none, those with most of
+// them. Only what changes is touched.
 function update() {
   const conditions = parse($("search").value);
   const all = scope === "all" || (scope === "auto" && conditions.length > 0);
+  const asked = conditions.filter((one) => one.text).length;
+  const found = rows.map((row) => all || row.differs ? hits(row, conditions) : -1);
+  const most = found.reduce((a, b) => Math.max(a, b), 0);
+  const enough = 2 * most > asked ? most : asked;
   const tested = systems.map(() => 0), held = systems.map(() => 0);
   let shown = 0;
   for (const group of groups) group.shown = 0;
-  for (const row of rows) {
-    const wanted = (all || row.differs) && conditions.every((one) => one.test(row));
+  rows.forEach((row, i) => {
+    const wanted = found[i] === enough;
     if (row.shown !== wanted) {
       row.row.hidden = !wanted;
       if (row.behind) row.behind.hidden = !wanted;
       row.shown = wanted;
     }
-    if (!wanted) continue;
+    if (!wanted) return;
     shown++;
     row.group.shown++;
-    row.verdicts.forEach((verdict, i) => {
+    row.verdicts.forEach((verdict, k) => {
       if (!STANDINGS[verdict]) return;
-      tested[i]++;
-      if (verdict === "p") held[i]++;
+      tested[k]++;
+      if (verdict === "p") held[k]++;
     });
-  }
+  });
   const areas = new Set();
   for (const group of groups) {
     group.element.hidden = group.shown === 0;
@@ -110,10 +131,11 @@ function update() {
   for (const group of groups) group.area.hidden = !areas.has(group.area);
   $("some").setAttribute("aria-pressed", !all);
   $("all").setAttribute("aria-pressed", all);
-  $("count").textContent = shown === 1 ? "1 row" : shown + " rows";
+  $("count").textContent = (shown === 1 ? "1 row" : shown + " rows") +
+    (shown > 0 && enough < asked ? " with " + enough + " of " + asked + " words" : "");
   $("none").hidden = shown > 0;
-  $("none").textContent = all || conditions.length === 0 ? "No row has all of these words."
-    : "No difference has all of these words; press a to look at all rows.";
+  $("none").textContent = all || conditions.length === 0 ? "No row has these words."
+    : "No difference has these words; press a to look at all rows.";
   tell(tested, held);
   highlight(conditions.flatMap((one) => one.text || []));
   light(conditions.flatMap((one) => one.columns || []));
