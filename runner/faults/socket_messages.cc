@@ -161,6 +161,27 @@ int64_t AnyCredentialsPass(const int64_t* args) {
   return Honest(words);
 }
 
+// A receive that has room left goes on behind a message with descriptors.
+int64_t JoinsBehindDescriptors(const int64_t* args) {
+  int64_t length = Honest(args);
+  auto* message = Pointer<struct msghdr>(args[1]);
+  if (length <= 0 || (args[2] & MSG_PEEK) != 0 || message->msg_controllen == 0 ||
+      message->msg_iovlen != 1) {
+    return length;
+  }
+  const struct iovec& room = message->msg_iov[0];
+  const size_t used = static_cast<size_t>(length);
+  if (used >= room.iov_len) return length;
+  const ssize_t more = recv(Int(args[0]), static_cast<char*>(room.iov_base) + used,
+                            room.iov_len - used, MSG_DONTWAIT);
+  errno = 0;
+  return more > 0 ? length + more : length;
+}
+
+int64_t CredentialsAreNotPassed(const int64_t* args) {
+  return args[1] == SOL_SOCKET && args[2] == SO_PASSCRED ? 0 : Honest(args);
+}
+
 }  // namespace
 
 std::vector<Fault> SocketMessageFaults() {
@@ -197,6 +218,14 @@ std::vector<Fault> SocketMessageFaults() {
        "socket",
        "sendmsg does not refuse credentials that are not the sender's.",
        {{"sendmsg", AnyCredentialsPass}}},
+      {"recvmsg-joins-messages-with-descriptors",
+       "socket",
+       "recvmsg goes on behind the data of a message with descriptors.",
+       {{"recvmsg", JoinsBehindDescriptors}}},
+      {"passcred-is-ignored",
+       "socket",
+       "SO_PASSCRED is set with success and without effect.",
+       {{"setsockopt", CredentialsAreNotPassed}}},
   };
 }
 

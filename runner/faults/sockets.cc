@@ -1,6 +1,8 @@
 // Named faults: making, connecting and shutting sockets.
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -135,6 +137,39 @@ int64_t InterruptedConnectIsAborted(const int64_t* args) {
   return result;
 }
 
+// A datagram socket keeps its peer.
+int64_t PeerStays(const int64_t* args) {
+  const auto* address = Pointer<const struct sockaddr>(args[1]);
+  if (address != nullptr && address->sa_family == AF_UNSPEC && IsConnected(args[0])) return 0;
+  return Honest(args);
+}
+
+bool IsSocket(int64_t descriptor) {
+  int type = 0;
+  socklen_t size = sizeof(type);
+  const bool socket = getsockopt(Int(descriptor), SOL_SOCKET, SO_TYPE, &type, &size) == 0;
+  errno = 0;
+  return socket;
+}
+
+// Whoever has the socket beside the caller finds it shut.
+int64_t CloseShuts(const int64_t* args) {
+  if (IsSocket(args[0]) && IsConnected(args[0])) shutdown(Int(args[0]), SHUT_RDWR);
+  errno = 0;
+  return Honest(args);
+}
+
+int64_t CloseDoesNotReset(const int64_t* args) {
+  const struct linger none = {};
+  if (IsSocket(args[0])) setsockopt(Int(args[0]), SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+  errno = 0;
+  return Honest(args);
+}
+
+int64_t AcceptIsNotDeferred(const int64_t* args) {
+  return args[1] == IPPROTO_TCP && args[2] == TCP_DEFER_ACCEPT ? 0 : Honest(args);
+}
+
 }  // namespace
 
 std::vector<Fault> SocketFaults() {
@@ -203,6 +238,22 @@ std::vector<Fault> SocketFaults() {
        "socket",
        "connect that a signal interrupts gives the connection up.",
        {{"connect", InterruptedConnectIsAborted}}},
+      {"connect-to-unspec-does-nothing",
+       "socket",
+       "connect with AF_UNSPEC leaves a datagram socket its peer.",
+       {{"connect", PeerStays}}},
+      {"close-shuts-the-socket-for-all",
+       "socket",
+       "close of one descriptor of a socket shuts it for all others as well.",
+       {{"close", CloseShuts}}},
+      {"close-ignores-linger",
+       "socket",
+       "close of a socket that lingers for no time ends the connection in order.",
+       {{"close", CloseDoesNotReset}}},
+      {"defer-accept-is-ignored",
+       "socket",
+       "TCP_DEFER_ACCEPT is set with success and without effect.",
+       {{"setsockopt", AcceptIsNotDeferred}}},
   };
 }
 
