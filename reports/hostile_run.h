@@ -20,8 +20,7 @@ inline const std::string& Hostile() {
       std::string("\"'><script>alert(1)</script>]]>--><!-- # SKIP \\# TODO \\\n"
                   "not ok 77 - x\nok 78 - x # SKIP\nBail out!\n1..1\nTAP version 14\n  ...\n  ---\n"
                   "````\n# x\n| a | b |\r\n[a](javascript:b) `` ` \\` {\"a\": [\n"
-                  "\x1b[31m\x1b]0;x\x07\xff\xc3\xe2\x80\xae\xc2\x9b\x7f\t",
-                  240) +
+                  "\x1b[31m\x1b]0;x\x07\xff\xc3\xe2\x80\xae\xc2\x9b\x7f\t") +
       std::string("\0end", 4));
   return *text;
 }

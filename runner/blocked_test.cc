@@ -311,6 +311,9 @@ TEST_F(StateTest, TheCallDecidesWhereItIsShown) {
   EXPECT_EQ(LookNow(SleepBy::kState), Sleep::kAsleep);
   files_.texts["syscall"] = {read};
   EXPECT_EQ(LookNow(), Sleep::kAsleep);
+  const std::string later = std::to_string(SYS_read) + " 0x4 0x1 0x1 0x0 0x0 0x0 0x7 0x7\n";
+  files_.texts["syscall"] = {read, later};
+  EXPECT_EQ(LookNow(), Sleep::kRunning) << "it came back, and reads again";
   files_.texts["syscall"] = {"-1 0x7 0x7\n"};
   EXPECT_EQ(LookNow(), Sleep::kRunning) << "outside of calls";
 }

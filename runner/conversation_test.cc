@@ -160,6 +160,9 @@ TEST_F(ConversationTest, ASleeperIsSeenAndThenItsReturn) {
   EXPECT_FALSE(talk_->Returned(0, 0));
   EXPECT_EQ(Await(0, &writes_, false, kBriefly), Seen::kTimeout) << "in another call";
   EXPECT_EQ(Await(0, nullptr, false, kBriefly), Seen::kTimeout) << "nobody asked";
+  const uint32_t call = slot(0).current.exchange(0);
+  EXPECT_EQ(Await(0, &reads_, false, kBriefly), Seen::kTimeout) << "for its next command";
+  slot(0).current = call;
   EXPECT_EQ(Await(0, nullptr, true, kBriefly), Seen::kTimeout) << "alive";
   ASSERT_EQ(write(fifo, "abc", 3), 3);
   EXPECT_EQ(Await(0, nullptr, false), Seen::kReturned);

@@ -101,6 +101,22 @@ TEST_F(DirectorTest, TheAlternativeThatHeldIsRecorded) {
   EXPECT_EQ(result.alternatives, (std::vector<std::string>{"closed"}));
 }
 
+TEST_F(DirectorTest, OfAlternativesTheFirstThatHoldsInFullIsTaken) {
+  options_.deadline_ns = 20'000'000'000;  // in which nothing needs to end here
+  CaseResult result =
+      Run("p: raise(SIGTERM)\n  either:\n    killed: dies SIGKILL\n    ended: dies SIGTERM");
+  EXPECT_EQ(result.verdict, Verdict::kPass) << result.reason;
+  EXPECT_EQ(result.alternatives, (std::vector<std::string>{"ended"}));
+  result =
+      Run("p: sigaction(SIGUSR1, {record, [], 0}, NULL) = 0\np: pipe([r, w]) = 0\np: fork() = q\n"
+          "q: read(r, _, 1) blocks\n"
+          "either:\n    caught:\n      - p: caught [SIGUSR1]\n      - q: still blocks\n"
+          "    not caught:\n      - p: caught []\n      - q: still blocks\n"
+          "p: write(w, \"x\", 1) = 1\nq: returns 1");
+  EXPECT_EQ(result.verdict, Verdict::kPass) << result.reason;
+  EXPECT_EQ(result.alternatives, (std::vector<std::string>{"not caught"}));
+}
+
 TEST_F(DirectorTest, WhatIsLackingLeavesACaseUntested) {
   options_.features = {"proc"};
   options_.missing = {{"ipv6", "no address ::1"}, {"root", "not run as root"}};
