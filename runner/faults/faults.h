@@ -19,6 +19,7 @@ std::vector<Fault> PosixIpcFaults();
 std::vector<Fault> PipeFaults();
 std::vector<Fault> MemoryFaults();
 std::vector<Fault> FileFaults();
+std::vector<Fault> LockFaults();
 std::vector<Fault> SocketFaults();
 std::vector<Fault> SocketNameFaults();
 std::vector<Fault> SocketDataFaults();
