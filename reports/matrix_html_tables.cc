@@ -24,7 +24,8 @@ constexpr Part kParts[] = {
 };
 
 std::string CountsHtml(const std::string& system, LevelGroup group, const VerdictCounts& counts) {
-  if (counts.cases() == 0) return "<td class=\"zero\">no cases";
+  const std::string cell = std::string("<td data-of=\"") + LevelGroupName(group) + "\"";
+  if (counts.cases() == 0) return cell + " class=\"zero\">no cases";
   std::string bar = "<span class=\"share\" aria-hidden=\"true\">", words;
   for (const Part& part : kParts) {
     const int count = counts.of[static_cast<int>(part.verdict)];
@@ -41,7 +42,7 @@ std::string CountsHtml(const std::string& system, LevelGroup group, const Verdic
     words += " ";
   }
   if (counts.known > 0) words += "<small>" + std::to_string(counts.known) + " known</small>";
-  return "<td>" + bar + "</span>" + words;
+  return cell + ">" + bar + "</span>" + words;
 }
 
 std::vector<const MatrixRow*> RowsWhere(const Matrix& matrix,

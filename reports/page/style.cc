@@ -152,6 +152,14 @@ dialog dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1r
 @media screen and (max-width: 60rem) {
   body { padding: 0 .8rem 3rem; font-size: 15px; }
   tr[id] { scroll-margin-top: 15rem; }
+  .systems { min-width: 0; }
+  .systems, .systems tbody, .systems td, .systems tbody th { display: block; }
+  .systems thead { display: none; }
+  .systems tr { display: flex; flex-wrap: wrap; gap: 0 .8rem; border-bottom: 1px solid var(--line); padding-bottom: .5rem; }
+  .systems tbody th { width: 100%; }
+  .systems td, .systems tbody th { border: 0; padding: .3rem 0 0; }
+  .systems td { flex: 1 1 6.5rem; }
+  .systems td::before { content: attr(data-of); font-size: .85em; font-weight: 600; }
   .m, .m tbody { display: block; }
   .m tr { display: flex; flex-wrap: wrap; align-items: center; }
   .m tbody th { flex: 0 0 100%; padding: .45rem 0 .1rem; }
@@ -172,14 +180,16 @@ dialog dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1r
 
 @media print {
   @page { margin: 12mm; }
-  :root { --cell: 3.6rem; }
+  :root { --cell: min(3rem, 24rem / var(--systems)); }
   body { max-width: none; padding: 0; font-size: 9.5pt; color: #000; background: #fff; }
-  .bar, nav, .tools, #none { display: none; }
+  .bar, nav, .tools, .examples, #none { display: none; }
   .if { content-visibility: visible; }
   .if thead { position: static; clip-path: none; height: auto; display: table-header-group; }
   .m { display: table; } .m tbody { display: table-row-group; } .m tr { display: table-row; break-inside: avoid; }
-  .m thead th + th { font-size: 6.5pt; } .m thead th:first-child { color: transparent; }
-  h3, h4 { break-after: avoid; }
+  .m thead th + th { font-size: 7pt; }
+  .m thead th + th span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 6.5rem; }
+  .m thead th:first-child { color: transparent; }
+  h2, h3, h4 { break-after: avoid; }
   .wide { overflow: visible; }
   .systems { min-width: 0; font-size: 8.5pt; }
   .pairs { font-size: 8pt; } .pairs td { min-width: 0; }
