@@ -73,6 +73,11 @@ TEST_F(CallCodecTest, LiteralArgumentsSelectTheRow) {
       {"execve(\"/bin/true\", [\"true\"], [])", "execve(path, argv, envp)"},
       {"semctl(1, 0, SETALL, [1])", "semctl(semid, semnum, cmd, array)"},
       {"fork()", "fork()"},
+      {"futex(m, FUTEX_WAIT|FUTEX_PRIVATE_FLAG, 0, NULL)", "futex(word, op, val, timeout)"},
+      {"futex(m, FUTEX_WAIT_BITSET, 0, NULL, 1)", "futex(word, op, val, abstime, bitset)"},
+      {"futex(m, FUTEX_WAKE_OP, 1, 1, m, 0)", "futex(word, op, val, val2, word2, val3)"},
+      {"futex(m, FUTEX_LOCK_PI, NULL)", "futex(word, op, abstime)"},
+      {"futex(m, FUTEX_UNLOCK_PI)", "futex(word, op)"},
   };
   for (const auto& test : kCases) {
     std::string error;
