@@ -60,6 +60,27 @@ int64_t WaitTakesWhatWasKept(const int64_t* args) {
   return result;
 }
 
+// A count of signals, which the next takes that looks at it: perhaps one that waits for the first
+// time.
+int64_t SignalIsCounted(const int64_t* args) {
+  Kept* state = FaultState<Kept>();
+  if (__atomic_load_n(&state->waiting, __ATOMIC_SEQ_CST) == 0) return 0;
+  __atomic_store_n(&state->kept, 1, __ATOMIC_SEQ_CST);
+  return pthread_cond_broadcast(Condition(args));
+}
+
+int64_t WaitTakesACount(const int64_t* args) {
+  Kept* state = FaultState<Kept>();
+  if (__atomic_exchange_n(&state->kept, 0, __ATOMIC_SEQ_CST) != 0) return 0;
+  __atomic_fetch_add(&state->waiting, 1, __ATOMIC_SEQ_CST);
+  int64_t result;
+  do {
+    result = Honest(args);
+  } while (result == 0 && __atomic_exchange_n(&state->kept, 0, __ATOMIC_SEQ_CST) == 0);
+  __atomic_fetch_sub(&state->waiting, 1, __ATOMIC_SEQ_CST);
+  return result;
+}
+
 // Between the two steps a signal finds nobody.
 int64_t WaitInTwoSteps(const int64_t* args) {
   if (pthread_mutex_unlock(MutexOf(args)) == 0) {
@@ -151,6 +172,10 @@ std::vector<Fault> ThreadConditionFaults() {
        {{"pthread_cond_signal", SignalIsKept},
         {"pthread_cond_broadcast", SignalIsKept},
         {"pthread_cond_wait", WaitTakesWhatWasKept}}},
+      {"cond-signal-can-be-stolen",
+       "thread",
+       "A thread that begins to wait after a signal can take it from the thread that it woke.",
+       {{"pthread_cond_signal", SignalIsCounted}, {"pthread_cond_wait", WaitTakesACount}}},
       {"cond-signal-is-for-holders-only",
        "thread",
        "A signal is lost if nobody has locked the mutex since the waiter let go of it.",
