@@ -22,6 +22,18 @@ struct Message {
   char text[8192];
 };
 
+int64_t KeyOfAllBits(const int64_t* args) {
+  const int64_t key = Honest(args);
+  return key == -1 ? key : static_cast<key_t>(key ^ (args[1] >> 8 & 0xff));
+}
+
+int64_t KeyOfTheName(const int64_t* args) {
+  const int64_t key = Honest(args);
+  int sum = 0;
+  for (const char* at = Pointer<const char>(args[0]); key != -1 && *at != 0; ++at) sum += *at;
+  return key == -1 ? key : static_cast<key_t>(key ^ (sum & 0xff));
+}
+
 int64_t ReceiveType(const int64_t* args, int64_t type, int64_t flags) {
   const int64_t words[5] = {args[0], args[1], args[2], type, flags};
   return Honest(words);
@@ -264,6 +276,14 @@ int64_t OwnerNeedsNoBits(const int64_t* args) {
 
 std::vector<Fault> SysvFaults() {
   return {
+      {"ftok-uses-sixteen-bits-of-the-id",
+       "sysv",
+       "The key of ftok depends on more than the low eight bits of the id.",
+       {{"ftok", KeyOfAllBits}}},
+      {"ftok-looks-at-the-name",
+       "sysv",
+       "ftok gives different keys for different names of a file.",
+       {{"ftok", KeyOfTheName}}},
       {"msgrcv-negative-type-is-zero",
        "sysv",
        "msgrcv with a negative type takes the first message of the queue, whatever its type.",
