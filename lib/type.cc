@@ -48,6 +48,7 @@ constexpr Scalar kScalars[] = {
     ScalarOf<size_t>("size"),
     ScalarOf<ssize_t>("ssize"),
     ScalarOf<off_t>("off"),
+    ScalarOf<int64_t>("loff"),  // loff_t, of 64 bits everywhere
     ScalarOf<mode_t>("mode"),
     ScalarOf<pid_t>("pid"),
     ScalarOf<uid_t>("uid"),

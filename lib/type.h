@@ -7,8 +7,8 @@
 //   base      = scalar | struct name | special
 //
 // Scalars, passed by value (or through a pointer, written `[v]` in cases, if in a cell):
-//   int uint long ulong short ushort char size ssize off mode pid uid fd signal key time socklen
-//   u8 u16 u32 u64 addr thread tid handler
+//   int uint long ulong short ushort char size ssize off loff mode pid uid fd signal key time
+//   socklen u8 u16 u32 u64 addr thread tid handler
 //   ms          int, milliseconds; a duration fits, -1 is for ever
 //   seconds     unsigned, seconds; a duration fits
 //   flags(SET)  int printed as a union of the set's names

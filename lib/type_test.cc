@@ -140,7 +140,7 @@ TEST(Type, ScalarsSurviveMemory) {
       {"int", -5},        {"uint", 4000000000}, {"short", -3},       {"ushort", 65535},
       {"u8", 255},        {"u16", 65535},       {"u32", 4294967295}, {"off", -1},
       {"u64", INT64_MIN}, {"be16", 2520},       {"be32", 0x1020304}, {"signal", 9},
-      {"handler", -1},    {"addr", -1},         {"addr", 4096},
+      {"handler", -1},    {"addr", -1},         {"addr", 4096},      {"loff", 1ll << 40},
   };
   for (const auto& item : kCases) {
     const Type type = Parse(item.type);

@@ -14,6 +14,7 @@ constexpr std::pair<const char*, const char*> kPlain[] = {
     {"uid", "user or group id"},
     {"fd", "descriptor"},
     {"off", "offset"},
+    {"loff", "offset"},
     {"time", "seconds since 1970"},
     {"addr", "address"},
     {"thread", "thread"},
