@@ -24,17 +24,34 @@ uint32_t* WordOf(std::atomic<uint32_t>* word) {
   return reinterpret_cast<uint32_t*>(word);
 }
 
-// Sleeps for at most `timeout_ns`, and not at all once `word` is no longer `seen`; the caller looks
-// again. A system without futexes lets others run at least.
-void Sleep(std::atomic<uint32_t>* word, uint32_t seen, int64_t timeout_ns) {
-  struct timespec timeout = {static_cast<time_t>(timeout_ns / 1'000'000'000),
-                             static_cast<int32_t>(timeout_ns % 1'000'000'000)};
-  if (syscall(SYS_futex, WordOf(word), FUTEX_WAIT, seen, &timeout, nullptr, 0) == 0) return;
-  if (errno != EAGAIN && errno != EINTR && errno != ETIMEDOUT) sched_yield();
+// Waits for `word` to become another than `seen`: awake until `awake_until`, then asleep, at most
+// until `deadline_ns` and not for long, so that the caller looks again. Where there are no futexes
+// it stays awake and lets others run.
+void WaitForChange(Arena* arena, std::atomic<uint32_t>* word, uint32_t seen, int64_t awake_until,
+                   int64_t deadline_ns) {
+  const int64_t now = MonotonicNow();
+  if (now < awake_until) {
+    sched_yield();
+    return;
+  }
+  const int64_t left = std::max<int64_t>(0, std::min(deadline_ns - now, kLongestSleep));
+  struct timespec timeout = {static_cast<time_t>(left / 1'000'000'000),
+                             static_cast<int32_t>(left % 1'000'000'000)};
+  // Whoever changes the word either sees the sleeper, or the sleeper the change.
+  arena->gate_sleepers.fetch_add(1);
+  const auto result = syscall(SYS_futex, WordOf(word), FUTEX_WAIT, seen, &timeout, nullptr, 0);
+  const int error = result == 0 ? 0 : errno;
+  arena->gate_sleepers.fetch_sub(1);
+  if (error != 0 && error != EAGAIN && error != EINTR && error != ETIMEDOUT) sched_yield();
 }
 
-void Wake(std::atomic<uint32_t>* word) {
+void WakeSleepers(Arena* arena, std::atomic<uint32_t>* word) {
+  if (arena->gate_sleepers.load() == 0) return;
   syscall(SYS_futex, WordOf(word), FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
+}
+
+int64_t AwakeUntil(const Arena* arena) {
+  return MonotonicNow() + int64_t{arena->gate_awake_us.load()} * 1000;
 }
 
 }  // namespace
@@ -50,40 +67,32 @@ bool OneProcessor() {
   return one;
 }
 
-uint32_t CloseGate(Arena* arena, int comers, bool wait_asleep) {
-  arena->gate_asleep = wait_asleep ? 1 : 0;
+uint32_t CloseGate(Arena* arena, int comers, uint32_t awake_us) {
+  arena->gate_awake_us = awake_us;
   arena->gate_missing = static_cast<uint32_t>(comers);
   return arena->gate_open.load() + 1;
 }
 
 bool AwaitComers(Arena* arena, int64_t deadline_ns) {
+  const int64_t awake_until = AwakeUntil(arena);
   for (uint32_t missing; (missing = arena->gate_missing.load()) != 0;) {
-    const int64_t left = deadline_ns - MonotonicNow();
-    if (left <= 0) return false;
-    if (arena->gate_asleep.load() != 0) {
-      Sleep(&arena->gate_missing, missing, std::min(left, kLongestSleep));
-    } else {
-      sched_yield();
-    }
+    if (MonotonicNow() >= deadline_ns) return false;
+    WaitForChange(arena, &arena->gate_missing, missing, awake_until, deadline_ns);
   }
   return true;
 }
 
 void OpenGate(Arena* arena) {
   arena->gate_open.fetch_add(1);
-  if (arena->gate_asleep.load() != 0) Wake(&arena->gate_open);
+  WakeSleepers(arena, &arena->gate_open);
 }
 
 void PassGate(Arena* arena, uint32_t gate) {
-  const bool asleep = arena->gate_asleep.load() != 0;
   // Only the last is worth waking the director for.
-  if (arena->gate_missing.fetch_sub(1) == 1 && asleep) Wake(&arena->gate_missing);
+  if (arena->gate_missing.fetch_sub(1) == 1) WakeSleepers(arena, &arena->gate_missing);
+  const int64_t awake_until = AwakeUntil(arena);
   for (uint32_t open; (open = arena->gate_open.load()) != gate;) {
-    if (asleep) {
-      Sleep(&arena->gate_open, open, kLongestSleep);
-    } else {
-      sched_yield();
-    }
+    WaitForChange(arena, &arena->gate_open, open, awake_until, INT64_MAX);
   }
 }
 

@@ -1,4 +1,4 @@
-// The gate: nobody passes before all have come, all pass when it opens, in both ways of waiting.
+// The gate: nobody passes before all have come, all pass when it opens, however they wait.
 #include "runner/gate.h"
 
 #include <gtest/gtest.h>
@@ -18,9 +18,10 @@ namespace parley {
 namespace {
 
 constexpr int64_t kPatience = 20'000'000'000;
+constexpr uint32_t kForEver = 1'000'000'000;
 
-// Whether they wait asleep.
-class GateTest : public testing::TestWithParam<bool> {
+// The microseconds that they wait awake.
+class GateTest : public testing::TestWithParam<uint32_t> {
  protected:
   void SetUp() override {
     std::string error;
@@ -102,9 +103,9 @@ bool ComesToSleep(pid_t pid) {
   return false;
 }
 
-TEST_P(GateTest, TheyWaitAsleepIfTold) {
-  if (!GetParam()) return;  // awake they have no state that lasts
-  const uint32_t gate = CloseGate(arena_, 2, true);
+TEST_P(GateTest, TheyFallAsleep) {
+  if (GetParam() == kForEver) return;  // awake they have no state that lasts
+  const uint32_t gate = CloseGate(arena_, 2, GetParam());
   for (int i = 0; i < 2; ++i) Send(gate);
   ASSERT_TRUE(AwaitComers(arena_, MonotonicNow() + kPatience));
   for (const pid_t pid : comers_) EXPECT_TRUE(ComesToSleep(pid));
@@ -134,9 +135,12 @@ TEST_P(GateTest, OneProcessorIsEnough) {
   ASSERT_EQ(sched_setaffinity(0, sizeof(before), &before), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Waiting, GateTest, testing::Values(false, true),
-                         [](const testing::TestParamInfo<bool>& parameter) {
-                           return std::string(parameter.param ? "Asleep" : "Awake");
+INSTANTIATE_TEST_SUITE_P(Waiting, GateTest, testing::Values(kForEver, 0, kAwakeUs),
+                         [](const testing::TestParamInfo<uint32_t>& parameter) {
+                           const uint32_t awake = parameter.param;
+                           return std::string(awake == 0          ? "Asleep"
+                                              : awake == kForEver ? "Awake"
+                                                                  : "AwakeAtFirst");
                          });
 
 }  // namespace

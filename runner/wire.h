@@ -181,7 +181,9 @@ struct Arena {
   StatusQuery status;
   std::atomic<uint32_t> gate_missing;  // actors that have yet to come to the gate
   std::atomic<uint32_t> gate_open;     // number of the gate opened last
-  std::atomic<uint32_t> gate_asleep;   // nonzero: whoever waits there waits asleep
+  // How many wait there asleep, with those who were killed while they did; how long they wait awake
+  // before.
+  std::atomic<uint32_t> gate_sleepers, gate_awake_us;
   std::atomic<uint32_t> created_count;
   CreatedObject created[kMaxCreated];
   std::atomic<uint32_t> created_name_count;
