@@ -52,6 +52,7 @@ constexpr char kHelp[] = R"html(<dialog id="helpbox" aria-labelledby="helptitle"
 <dt><code>gvisor:fail</code><dd>the rows in which that system fails; also <code>pass</code>, <code>known</code>, <code>differs</code>, <code>unsupported</code>, <code>untested</code>, <code>unresolved</code>
 <dt><code>uml!=native</code><dd>the rows in which the two systems differ in verdict or choice
 <dt><code>level:xsi</code><dd>also <code>posix</code>, <code>option</code>, <code>linux</code>, <code>open</code> (what standards leave to the system)
+<dt><code>area:sysv</code><dd>the rows of one area
 <dt><code>"two words"</code><dd>exactly this
 </dl>
 <h2>Keys</h2>

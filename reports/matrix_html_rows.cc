@@ -55,6 +55,32 @@ std::string RowHtml(const MatrixRow& row) {
   return out + "\n";
 }
 
+// The name of an area and, for each system, how much of it holds there, of what was tested.
+std::string AreaHeadHtml(const Matrix& matrix, const MatrixArea& area) {
+  std::string out = "<table class=\"m sum\"><colgroup><col><colgroup span=" +
+                    std::to_string(matrix.systems.size()) + "><tr><th scope=row><h3>" +
+                    HtmlText(area.name) + "</h3>";
+  for (size_t i = 0; i < matrix.systems.size(); ++i) {
+    int tested = 0, held = 0;
+    for (const MatrixInterface& interface : area.interfaces) {
+      for (const MatrixRow& row : interface.rows) {
+        const Standing standing = StandingOf(row.of[i]);
+        if (standing != Standing::kUnknown) ++tested;
+        if (standing == Standing::kHolds) ++held;
+      }
+    }
+    const std::string query =
+        "area:" + SearchName(area.name) + " " + SearchName(matrix.systems[i].name);
+    if (tested == 0) {
+      out += "<td>";
+      continue;
+    }
+    out += held == tested ? "<td class=whole>" : "<td>";
+    out += SearchLinkHtml(query, std::to_string(held) + "/" + std::to_string(tested));
+  }
+  return out + "</table>\n";
+}
+
 }  // namespace
 
 bool ShowsLetters(const Choice& choice) {
@@ -85,7 +111,7 @@ std::string ChoiceLegendHtml(const Choice& choice) {
 std::string RowsHtml(const Matrix& matrix) {
   std::string out;
   for (const MatrixArea& area : matrix.areas) {
-    out += "<section class=\"area\">\n<h3>" + HtmlText(area.name) + "</h3>\n";
+    out += "<section class=\"area\">\n" + AreaHeadHtml(matrix, area);
     for (const MatrixInterface& interface : area.interfaces) {
       out += "<section class=\"if\"><h4>" + HtmlText(interface.name);
       if (!interface.title.empty()) out += " <span>" + HtmlText(interface.title) + "</span>";

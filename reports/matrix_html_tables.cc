@@ -58,6 +58,20 @@ std::vector<const MatrixRow*> RowsWhere(const Matrix& matrix,
   return rows;
 }
 
+// What a system is and when it was measured; why cases were not tested there.
+std::string FactsHtml(const RunResult& run) {
+  std::string out = "<details><summary>" + HtmlText(SystemText(run.fingerprint)) +
+                    "</summary><ul><li>" + TimeText(run.started_unix) + ", profile " +
+                    HtmlText(run.profile);
+  for (const auto& [feature, why] : run.fingerprint.missing) {
+    out += "<li>not there: " + HtmlText(feature) + " (" + HtmlText(why) + ")";
+  }
+  for (const auto& [name, value] : run.fingerprint.limits) {
+    out += "<li>" + HtmlText(name) + " " + HtmlText(value);
+  }
+  return out + "</ul></details>";
+}
+
 std::string ChoiceRowHtml(const MatrixRow& row, const Choice& choice) {
   const bool letters = choice.differs() && ShowsLetters(choice);
   std::string out = choice.differs() ? "<tr class=x>" : "<tr>";
@@ -133,8 +147,7 @@ std::string SystemsHtml(const Matrix& matrix) {
     const RunResult& run = *system.run;
     out += "<tr><th scope=\"row\"><b>" + HtmlText(system.name) + "</b>";
     if (!run.target_title.empty()) out += " " + HtmlText(run.target_title);
-    out += "<small>" + HtmlText(SystemText(run.fingerprint)) + "; " + TimeText(run.started_unix) +
-           "</small>";
+    out += FactsHtml(run);
     for (int i = 0; i < kLevelGroupCount; ++i) {
       out += CountsHtml(system.name, static_cast<LevelGroup>(i), system.levels[i]);
     }

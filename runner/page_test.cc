@@ -132,6 +132,7 @@ TEST_F(PageTest, SearchesForVerdictsLevelsAndPairs) {
   EXPECT_EQ(Search("gvisor:pass level:linux"), "signal/queue/order");
   EXPECT_EQ(Search("gvisor:known"), "sysv/semop/undo");
   EXPECT_EQ(Search("level:xsi"), kFull);
+  EXPECT_EQ(Search("area:signal gvisor:pass"), "signal/queue/order");
   EXPECT_EQ(Search("native_6.1.176!=gvisor"),
             "pipe/write/atomic-up-to-pipe-buf signal/queue/order");
   // The others are pale.

@@ -31,6 +31,7 @@ for (const element of document.querySelectorAll(".if")) {
       row, group, facts, shown: true,
       text: [row.id, row.cells[0].textContent, heading, text("source"), text("covers")].join(" ").toLowerCase(),
       level: text("level"),
+      area: row.id.replace(/\/.*/s, "").toLowerCase(),
       differs: row.className === "x",
       verdicts: cells.map((cell) => cell.className[0] || ""),
       known: cells.map((cell) => cell.className.endsWith("k")),
@@ -65,6 +66,7 @@ function condition(word) {
     const is = LEVELS[value] || ((level) => level === value);
     return { test: (row) => is(row.level) };
   }
+  if (colon > 0 && name === "area") return { test: (row) => row.area === value };
   const system = colon > 0 ? words.indexOf(name) : -1;
   if (system >= 0 && value === "known") return { test: (row) => row.known[system], columns: [system] };
   if (system >= 0 && LETTERS[value]) return { test: (row) => row.verdicts[system] === LETTERS[value], columns: [system] };
@@ -156,7 +158,7 @@ function tell(tested, held) {
 const rule = document.head.appendChild(document.createElement("style"));
 function light(columns) {
   rule.textContent = columns.length === 0 ? "" : systems.map((name, i) => columns.includes(i) ? ""
-    : ".if td:nth-child(" + (i + 2) + "), .heads th:nth-child(" + (i + 2) + ") { opacity: .4; }").join("");
+    : ".if td:nth-child(" + (i + 2) + "), .sum td:nth-child(" + (i + 2) + "), .heads th:nth-child(" + (i + 2) + ") { opacity: .4; }").join("");
   const pair = columns.length === 2 ? columns : ["", ""];
   $("left").value = pair[0];
   $("right").value = pair[1];

@@ -27,7 +27,7 @@ body {
 }
 h1 { font-size: 2rem; margin: 1.6rem 0 .3rem; letter-spacing: -.02em; }
 h2 { font-size: 1.4rem; margin: 2.8rem 0 .4rem; }
-h3 { font-size: 1.25rem; margin: 2rem 0 .2rem; }
+h3 { font-size: 1.25rem; margin: 0; }
 h4 { font-size: 1rem; margin: 1.1rem 0 .2rem; }
 h4 span { font-weight: 400; color: var(--soft); margin-left: .4em; }
 header p, section > p { max-width: 48rem; color: var(--soft); margin: .2rem 0 .8rem; }
@@ -55,6 +55,8 @@ thead th { font-weight: 600; font-size: .82em; vertical-align: bottom; }
 .systems td small { display: inline; white-space: nowrap; }
 .systems a { text-decoration: none; white-space: nowrap; margin-right: .4em; color: inherit; }
 .systems a:hover, .pairs a:hover { text-decoration: underline; color: var(--link); }
+.systems details { font-size: .82em; color: var(--soft); }
+.systems summary { cursor: pointer; } .systems ul { margin: .2rem 0; padding-left: 1.2rem; }
 .zero { color: var(--soft); }
 .share { display: flex; height: 6px; gap: 1px; margin: .35rem 0 .3rem; max-width: 11rem; }
 .share i { background: var(--good); min-width: 3px; border-radius: 1px; }
@@ -104,6 +106,11 @@ tr.x > .v { font-weight: 700; }
 .part { padding-top: 1.2rem !important; font-weight: 700; color: var(--soft); }
 th[colspan] { color: var(--soft); }
 tr:target > th, tr.open > th { background: linear-gradient(to right, var(--glow), transparent); }
+.sum { margin-top: 1.6rem; font-size: .87em; }
+.m.sum tr { border: 0; }
+.sum a { text-decoration: none; color: inherit; font-weight: 700; }
+.sum .whole a { color: var(--good); font-weight: 400; }
+.sum a:hover { text-decoration: underline; }
 .js .if td { cursor: pointer; }
 .js .if tbody tr:not(.behind):hover { background: var(--raised); }
 .if { content-visibility: auto; contain-intrinsic-size: auto 24rem; }
@@ -173,6 +180,7 @@ dialog dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1r
   .m thead th + th small { display: block; margin: .3rem auto 0; }
   .heads .which { display: none !important; }
   .v { font-size: .75em; }
+  .sum td { display: none; }
   #search { flex-basis: 100%; }
   .pair, #help { display: none; }
   .tools { gap: .4rem; }
