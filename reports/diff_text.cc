@@ -92,12 +92,29 @@ std::string CaseEntry(const CaseChange& change, bool verbose, const TextStyle& s
   return out;
 }
 
+// Of each change so many cases are named, unless all are wanted.
+class Listing {
+ public:
+  explicit Listing(bool all) : all_(all) {}
+  // Whether there is room for one more.
+  bool Takes() { return all_ || ++listed_ <= kMostListed; }
+  std::string Rest() const {
+    if (all_ || listed_ <= kMostListed) return "";
+    return "  ... and " + std::to_string(listed_ - kMostListed) + " more (-v)\n";
+  }
+
+ private:
+  const bool all_;
+  size_t listed_ = 0;
+};
+
 // Changes that a missing feature explains come by the dozen: those with one explanation together.
-std::string OtherEntries(const RunDiff& diff, const TextStyle& style) {
+std::string OtherEntries(const RunDiff& diff, bool verbose, const TextStyle& style) {
   std::vector<std::string> order;
   std::map<std::string, std::string> groups;
+  Listing listing(verbose);
   for (const CaseChange& change : diff.cases) {
-    if (change.change != Change::kOther) continue;
+    if (change.change != Change::kOther || !listing.Takes()) continue;
     const CaseResult& after = *change.new_result;
     std::string head = "  " + VerdictsText(change, style);
     if (!after.reason.empty()) head += ": " + OneLine(after.reason);
@@ -105,12 +122,12 @@ std::string OtherEntries(const RunDiff& diff, const TextStyle& style) {
     if (!after.known.empty()) head += Wrap("known: " + OneLine(after.known), 4, style.width);
     const auto [group, added] = groups.try_emplace(head);
     if (added) order.push_back(head);
-    group->second +=
-        "    " + OneLine(change.new_result->id) + '\n' + MoreText(change, kEntryIndent + 4, style);
+    group->second += std::string(kEntryIndent, ' ') + OneLine(after.id) + '\n' +
+                     MoreText(change, kEntryIndent + 4, style);
   }
   std::string out;
   for (const std::string& head : order) out += head + groups[head];
-  return out;
+  return out + listing.Rest();
 }
 
 std::string Section(const RunDiff& diff, Change which, const std::string& heading,
@@ -119,18 +136,12 @@ std::string Section(const RunDiff& diff, Change which, const std::string& headin
   if (count == 0) return "";
   std::string out = '\n' + Colored(heading, color, style.color && color != nullptr) + ": " +
                     Counted(count, "case", "cases") + '\n';
-  if (which == Change::kOther) return out + OtherEntries(diff, style);
-  const bool all = verbose || which == Change::kWorse || which == Change::kBetter;
-  size_t listed = 0;
+  if (which == Change::kOther) return out + OtherEntries(diff, verbose, style);
+  Listing listing(verbose);
   for (const CaseChange& change : diff.cases) {
-    if (change.change != which) continue;
-    if (!all && listed++ == kMostListed) {
-      const size_t more = static_cast<size_t>(count) - kMostListed;
-      return out + "  ... and " + std::to_string(more) + " more (-v)\n";
-    }
-    out += CaseEntry(change, verbose, style);
+    if (change.change == which && listing.Takes()) out += CaseEntry(change, verbose, style);
   }
-  return out;
+  return out + listing.Rest();
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "reports/diff_text.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "reports/expect_golden.h"
@@ -36,17 +38,30 @@ TEST(DiffTextTest, NothingChanged) {
             "nothing got worse\n");
 }
 
-TEST(DiffTextTest, ManyNewCasesAreCut) {
-  RunResult run = SampleRun();
-  run.cases.clear();
-  for (int i = 0; i < 50; ++i) {
-    run.cases.push_back(SampleCase("a/b/" + std::to_string(i), Verdict::kPass));
+// A run of so many cases of one verdict.
+RunResult Many(int count, Verdict verdict) {
+  RunResult run;
+  for (int i = 0; i < count; ++i) {
+    run.cases.push_back(SampleCase("a/b/" + std::to_string(100 + i), verdict));
   }
-  const std::string some = TextOf({}, run), all = TextOf({}, run, true);
-  EXPECT_NE(some.find("\nnew: 50 cases\n"), std::string::npos) << some;
-  EXPECT_NE(some.find("  ... and 10 more (-v)\n"), std::string::npos) << some;
-  EXPECT_EQ(all.find("more (-v)"), std::string::npos) << all;
-  EXPECT_NE(all.find("  pass  a/b/9\n"), std::string::npos) << all;
+  return run;
+}
+
+TEST(DiffTextTest, OfManyTheFirstAreNamed) {
+  const RunResult none, pass = Many(50, Verdict::kPass), fail = Many(50, Verdict::kFail),
+                        untested = Many(50, Verdict::kUntested);
+  for (const auto& [before, after] : std::vector<std::pair<const RunResult*, const RunResult*>>{
+           {&none, &pass}, {&pass, &none}, {&pass, &fail}, {&fail, &pass}, {&pass, &untested}}) {
+    const std::string some = TextOf(*before, *after), all = TextOf(*before, *after, true);
+    EXPECT_NE(some.find(": 50 cases\n"), std::string::npos) << some;
+    EXPECT_NE(some.find("\n  ... and 10 more (-v)\n"), std::string::npos) << some;
+    EXPECT_NE(some.find(" a/b/139"), std::string::npos) << some;
+    EXPECT_EQ(some.find(" a/b/140"), std::string::npos) << some;
+    EXPECT_EQ(all.find("more (-v)"), std::string::npos) << all;
+    EXPECT_NE(all.find(" a/b/149"), std::string::npos) << all;
+  }
+  const RunResult just = Many(40, Verdict::kPass);
+  EXPECT_EQ(TextOf(none, just).find("more (-v)"), std::string::npos);
 }
 
 TEST(DiffTextTest, HostileTextIsShownAsText) {
