@@ -95,6 +95,13 @@ int64_t StatusIsRaw(const int64_t* args) {
   return result;
 }
 
+int64_t UserIsTheParents(const int64_t* args) {
+  const int64_t result = Honest(args);
+  auto* info = Pointer<siginfo_t>(args[2]);
+  if (result == 0 && info != nullptr && info->si_pid != 0) info->si_uid = getuid();
+  return result;
+}
+
 int64_t NoKindIsAnEnd(const int64_t* args) {
   const bool none = (Int(args[3]) & (WEXITED | WSTOPPED | WCONTINUED)) == 0;
   const int64_t words[4] = {args[0], args[1], args[2], args[3] | (none ? WEXITED : 0)};
@@ -104,6 +111,13 @@ int64_t NoKindIsAnEnd(const int64_t* args) {
 // --- SIGCHLD ---
 
 int SigchldIsLost(LogEntry* entry) { return entry->signal == SIGCHLD ? 0 : 1; }
+
+int64_t ContinuationHasNoStatus(const int64_t* args) {
+  const int64_t result = Honest(args);
+  auto* info = Pointer<siginfo_t>(args[1]);
+  if (result == SIGCHLD && info != nullptr && info->si_code == CLD_CONTINUED) info->si_status = 0;
+  return result;
+}
 
 int SigchldTellsNoStatus(LogEntry* entry) {
   if (entry->signal == SIGCHLD && entry->has_info) entry->info.si_status = 0;
@@ -162,6 +176,14 @@ int64_t ExecutedChildIsMoved(const int64_t* args) {
   const int64_t result = Honest(args);
   return result == -1 && errno == EACCES ? 0 : result;
 }
+
+int64_t SessionLeaderIsMoved(const int64_t* args) {
+  const int64_t result = Honest(args);
+  const int64_t who = Int(args[0]) == 0 ? getpid() : Int(args[0]);
+  return result == -1 && errno == EPERM && getsid(static_cast<pid_t>(who)) == who ? 0 : result;
+}
+
+int64_t SessionHasNoNumber(const int64_t* args) { return Honest(args) == -1 ? -1 : 0; }
 
 int64_t LeaderMakesSession(const int64_t* args) {
   const int64_t result = Honest(args);
@@ -224,6 +246,10 @@ std::vector<Fault> WaitingFaults() {
        "process",
        "waitid stores the exit value eight bits too high.",
        {{"waitid", StatusIsRaw}}},
+      {"waitid-names-the-parents-user",
+       "process",
+       "waitid stores the user of its caller in si_uid.",
+       {{"waitid", UserIsTheParents}}},
       {"waitid-no-kind-is-an-end",
        "process",
        "waitid without a kind of change waits for an end.",
@@ -238,6 +264,10 @@ std::vector<Fault> WaitingFaults() {
        "A handler of SIGCHLD finds 0 in si_status.",
        {{"sigaction", nullptr}},
        SigchldTellsNoStatus},
+      {"sigchld-continuation-has-no-status",
+       "process",
+       "SIGCHLD for a child that goes on has 0 in si_status.",
+       {{"sigwaitinfo", ContinuationHasNoStatus}}},
       {"sigaction-nocldstop-is-ignored",
        "process",
        "The stop of a child sends SIGCHLD although SA_NOCLDSTOP is set.",
@@ -262,6 +292,14 @@ std::vector<Fault> WaitingFaults() {
        "process",
        "setpgid of a child that has executed a program reports success.",
        {{"setpgid", ExecutedChildIsMoved}}},
+      {"setpgid-moves-a-session-leader",
+       "process",
+       "setpgid of a session leader reports success.",
+       {{"setpgid", SessionLeaderIsMoved}}},
+      {"setsid-returns-zero",
+       "process",
+       "setsid makes a session and returns 0.",
+       {{"setsid", SessionHasNoNumber}}},
       {"setsid-of-a-group-leader-succeeds",
        "process",
        "setsid of a group leader reports success.",
