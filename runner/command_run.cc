@@ -26,6 +26,9 @@
 namespace parley {
 namespace {
 
+// Cases wait more than they work: for actors to fall asleep, and some for a time to pass.
+constexpr int kJobsPerProcessor = 2;
+
 // Keeps the cases that --only names; false with a message if it names none.
 bool Narrow(const std::string& only, std::vector<const Case*>* cases) {
   std::vector<size_t> indexes;
@@ -55,7 +58,10 @@ int Run(const RunCommand& command) {
     return 3;
   }
   int jobs = command.jobs;
-  if (jobs <= 0) jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  if (jobs <= 0) {
+    const unsigned processors = std::max(1u, std::thread::hardware_concurrency());
+    jobs = kJobsPerProcessor * static_cast<int>(processors);
+  }
   FeaturesHere();  // the probes fork, too: before there are threads
   // The zygotes are forked while this process is still small.
   std::unique_ptr<Pool> pool = Pool::Start(std::min(jobs, 64), &error);

@@ -1,4 +1,4 @@
-// Runs cases side by side: one worker (zygote, arena, director, thread) per processor.
+// Runs cases side by side, each by a worker: zygote, arena, director, thread.
 #ifndef PARLEY_RUNNER_POOL_H_
 #define PARLEY_RUNNER_POOL_H_
 

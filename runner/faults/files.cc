@@ -98,7 +98,7 @@ int64_t NeverShrinks(const int64_t* args) {
 int64_t RemovesFirst(const int64_t* args) {
   struct stat info;
   if (stat(Pointer<char>(args[0]), &info) == 0 && unlink(Pointer<char>(args[1])) == 0) {
-    const struct timespec moment = {0, 300000};
+    const struct timespec moment = {0, 3000000};
     nanosleep(&moment, nullptr);
   }
   errno = 0;
