@@ -145,6 +145,8 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
     if (watching) Drain();
     if (broken_) return Seen::kBroken;
     if (!view.entered.empty()) return Seen::kEntered;
+    // Of a call that returned just before the end the second answer is that of the first.
+    if (fate && view.ended) return Seen::kEnded;
     if (returned()) return Seen::kReturned;
     const int64_t now = MonotonicNow();
     // An actor waits for its next command asleep, too: only from inside the call does it count.
@@ -163,6 +165,7 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
       const Fate seen = FateOf(actor);
       if (seen.kind == Fate::Kind::kEnded) {
         Drain();  // it may have answered just before its end
+        views_[actor].ended = fate;
         return !fate && returned() ? Seen::kReturned : Seen::kEnded;
       }
       if (fate && seen.kind == Fate::Kind::kStopped) return Seen::kStopped;

@@ -93,6 +93,7 @@ class Conversation {
     uint32_t returned[kMaxDepth] = {};
     uint32_t pings = 0;
     uint32_t pongs = 0;
+    bool ended = false;  // Await said so, to one who asked
     std::deque<int> entered;
   };
 

@@ -185,6 +185,20 @@ TEST_F(ConversationTest, SilenceCountsAsSleepWhereNothingIsShown) {
   EXPECT_EQ(Await(1, &reads_, false), Seen::kReturned);
 }
 
+TEST_F(ConversationTest, WhoReturnsAndEndsAtOnceHasDoneOneOfThem) {
+  Begin(kMaxActors);
+  for (int actor = 0; actor < kMaxActors; ++actor) {
+    Post(actor, "getpid", {});
+    ASSERT_EQ(kill(slot(actor).pid, SIGKILL), 0);
+    const Seen first = Await(actor, nullptr, true);
+    if (first == Seen::kEnded) {
+      EXPECT_EQ(Await(actor, nullptr, true), Seen::kEnded);
+    } else {
+      EXPECT_EQ(first, Seen::kReturned);
+    }
+  }
+}
+
 TEST_F(ConversationTest, ABlindSupervisorStillKnowsItsChildren) {
   Begin(3);
   PostReadOfEmptyPipe(0);
