@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include <string>
+
 namespace parley {
 namespace calls {
 
@@ -24,6 +26,10 @@ int FcntlWord(int fd, int command, intptr_t argument) { return fcntl(fd, command
 
 int IoctlWord(int fd, unsigned long request, intptr_t argument) {
   return ioctl(fd, request, argument);
+}
+
+FILE* PopenOfCopy(const char* command, const char* type) {
+  return popen(std::string(command).c_str(), type);
 }
 
 int AioRead(struct aiocb* block, int fd, void* buffer, size_t count) {

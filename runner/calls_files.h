@@ -4,6 +4,7 @@
 
 #include <aio.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 namespace parley {
@@ -18,6 +19,10 @@ int OpenatWithMode(int directory, const char* path, int flags, mode_t mode);
 int FcntlNothing(int fd, int command);
 int FcntlWord(int fd, int command, intptr_t argument);
 int IoctlWord(int fd, unsigned long request, intptr_t argument);
+
+// popen of a copy of the command in memory that no other process shares: where the child is made
+// by fork, it reads the command after popen returned, when other calls are laid out in its place.
+FILE* PopenOfCopy(const char* command, const char* type);
 
 // aio_read of `count` bytes at offset 0, of which nobody is notified; `block` is filled in first.
 int AioRead(struct aiocb* block, int fd, void* buffer, size_t count);
