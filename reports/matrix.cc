@@ -252,6 +252,15 @@ Matrix BuildMatrix(const std::vector<RunResult>& runs, const std::vector<std::st
   return matrix;
 }
 
+std::vector<std::string> OutcomesOf(const MatrixRow& row) {
+  std::set<std::string> outcomes;
+  for (const CaseResult* const result : row.of) {
+    if (result == nullptr) continue;
+    for (const auto& [outcome, count] : result->tallies) outcomes.insert(outcome);
+  }
+  return {outcomes.begin(), outcomes.end()};
+}
+
 const char* VerdictSign(const CaseResult* result) {
   if (result == nullptr) return "";
   switch (result->verdict) {

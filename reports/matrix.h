@@ -91,9 +91,22 @@ struct Matrix {
   std::vector<std::vector<size_t>> Alike() const;
 };
 
+// Calls `visit` for every row in its order.
+template <typename Visit>
+void ForEachRow(const Matrix& matrix, const Visit& visit) {
+  for (const MatrixArea& area : matrix.areas) {
+    for (const MatrixInterface& interface : area.interfaces) {
+      for (const MatrixRow& row : interface.rows) visit(row);
+    }
+  }
+}
+
 // The runs must outlive the matrix. `names` has a name for each run that serves where the names of
 // targets and what is known of the systems tell no two apart: that of its file.
 Matrix BuildMatrix(const std::vector<RunResult>& runs, const std::vector<std::string>& names);
+
+// The outcomes of the races of a case, on all systems, each once.
+std::vector<std::string> OutcomesOf(const MatrixRow& row);
 
 // The sign of a verdict in a cell: one character that needs no colour. "" for null.
 const char* VerdictSign(const CaseResult* result);

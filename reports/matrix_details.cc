@@ -93,11 +93,7 @@ class Packer {
  public:
   std::string Pack(const Matrix& matrix) {
     Json cases = Json::array();
-    for (const MatrixArea& area : matrix.areas) {
-      for (const MatrixInterface& interface : area.interfaces) {
-        for (const MatrixRow& row : interface.rows) cases.push_back(Case(row));
-      }
-    }
+    ForEachRow(matrix, [&](const MatrixRow& row) { cases.push_back(Case(row)); });
     const Json document = {{"texts", std::move(texts_)}, {"cases", std::move(cases)}};
     return document.dump(-1, ' ', false, Json::error_handler_t::replace);
   }

@@ -1,8 +1,5 @@
 // The tables around the rows: systems, agreement, choices, tallies.
-#include <algorithm>
 #include <cstdio>
-#include <functional>
-#include <utility>
 
 #include "reports/html_escape.h"
 #include "reports/layout.h"
@@ -43,19 +40,6 @@ std::string CountsHtml(const std::string& system, LevelGroup group, const Verdic
   }
   if (counts.known > 0) words += "<small>" + std::to_string(counts.known) + " known</small>";
   return cell + ">" + bar + "</span>" + words;
-}
-
-std::vector<const MatrixRow*> RowsWhere(const Matrix& matrix,
-                                        const std::function<bool(const MatrixRow&)>& wanted) {
-  std::vector<const MatrixRow*> rows;
-  for (const MatrixArea& area : matrix.areas) {
-    for (const MatrixInterface& interface : area.interfaces) {
-      for (const MatrixRow& row : interface.rows) {
-        if (wanted(row)) rows.push_back(&row);
-      }
-    }
-  }
-  return rows;
 }
 
 // What a system is and when it was measured; why cases were not tested there.
@@ -101,21 +85,15 @@ std::string ShareText(int64_t count, double sum) {
 }
 
 std::string TallyRowsHtml(const MatrixRow& row) {
-  std::vector<std::string> outcomes;
   // Counts come from strange systems: their sum may be beyond every integer.
   std::vector<double> sums(row.of.size());
   for (size_t i = 0; i < row.of.size(); ++i) {
     if (row.of[i] == nullptr) continue;
-    for (const auto& [outcome, count] : row.of[i]->tallies) {
-      outcomes.push_back(outcome);
-      sums[i] += static_cast<double>(count);
-    }
+    for (const auto& [outcome, count] : row.of[i]->tallies) sums[i] += static_cast<double>(count);
   }
-  std::sort(outcomes.begin(), outcomes.end());
-  outcomes.erase(std::unique(outcomes.begin(), outcomes.end()), outcomes.end());
   std::string out = "<tbody><tr><th scope=rowgroup colspan=" + std::to_string(row.of.size() + 1) +
                     ">" + CaseLinkHtml(row, ClaimHtml(row)) + "\n";
-  for (const std::string& outcome : outcomes) {
+  for (const std::string& outcome : OutcomesOf(row)) {
     out += "<tr><th scope=row>" + HtmlText(outcome);
     for (size_t i = 0; i < row.of.size(); ++i) {
       out += "<td class=v>";
@@ -198,12 +176,11 @@ std::string AgreementHtml(const Matrix& matrix) {
 
 std::string ChoicesHtml(const Matrix& matrix) {
   std::string differing, same;
-  for (const MatrixRow* const row :
-       RowsWhere(matrix, [](const MatrixRow& row) { return !row.choices.empty(); })) {
-    for (const Choice& choice : row->choices) {
-      (choice.differs() ? differing : same) += ChoiceRowHtml(*row, choice);
+  ForEachRow(matrix, [&](const MatrixRow& row) {
+    for (const Choice& choice : row.choices) {
+      (choice.differs() ? differing : same) += ChoiceRowHtml(row, choice);
     }
-  }
+  });
   std::string out = "<section id=\"choices\">\n<h2>Choices</h2>\n";
   if (differing.empty() && same.empty()) return out + "<p>None were recorded.</p>\n</section>\n";
   const bool one = matrix.systems.size() == 1;
@@ -222,15 +199,10 @@ std::string ChoicesHtml(const Matrix& matrix) {
 }
 
 std::string TalliesHtml(const Matrix& matrix) {
-  const auto raced = [](const CaseResult* result) {
-    return result != nullptr && !result->tallies.empty();
-  };
   std::string rows;
-  for (const MatrixRow* const row : RowsWhere(matrix, [&](const MatrixRow& row) {
-         return std::any_of(row.of.begin(), row.of.end(), raced);
-       })) {
-    rows += TallyRowsHtml(*row);
-  }
+  ForEachRow(matrix, [&](const MatrixRow& row) {
+    if (!OutcomesOf(row).empty()) rows += TallyRowsHtml(row);
+  });
   std::string out = "<section id=\"races\">\n<h2>Races</h2>\n";
   if (rows.empty()) return out + "<p>None were run.</p>\n</section>\n";
   return out +

@@ -1,8 +1,6 @@
 #include "reports/matrix_markdown.h"
 
-#include <algorithm>
 #include <string>
-#include <vector>
 
 #include "reports/layout.h"
 #include "reports/markdown_escape.h"
@@ -116,28 +114,24 @@ std::string Differences(const Matrix& matrix) {
 // What is left to systems and differs, or (`same`) does not.
 std::string ChoiceRows(const Matrix& matrix, bool same) {
   std::string out;
-  for (const MatrixArea& area : matrix.areas) {
-    for (const MatrixInterface& interface : area.interfaces) {
-      for (const MatrixRow& row : interface.rows) {
-        for (const Choice& choice : row.choices) {
-          if (choice.differs() == same) continue;
-          out += "| " + Claim(row);
-          if (!choice.label.empty()) out += "<br>" + MarkdownText(choice.label);
-          out += " |";
-          if (same) {
-            out += " " + MarkdownText(choice.values.front()) + " |\n";
-            continue;
-          }
-          for (const int value : choice.of) {
-            out += " ";
-            if (value >= 0) out += MarkdownText(choice.values[static_cast<size_t>(value)]) + " ";
-            out += "|";
-          }
-          out += "\n";
-        }
+  ForEachRow(matrix, [&](const MatrixRow& row) {
+    for (const Choice& choice : row.choices) {
+      if (choice.differs() == same) continue;
+      out += "| " + Claim(row);
+      if (!choice.label.empty()) out += "<br>" + MarkdownText(choice.label);
+      out += " |";
+      if (same) {
+        out += " " + MarkdownText(choice.values.front()) + " |\n";
+        continue;
       }
+      for (const int value : choice.of) {
+        out += " ";
+        if (value >= 0) out += MarkdownText(choice.values[static_cast<size_t>(value)]) + " ";
+        out += "|";
+      }
+      out += "\n";
     }
-  }
+  });
   return out;
 }
 
@@ -154,31 +148,20 @@ std::string Choices(const Matrix& matrix) {
 
 std::string Races(const Matrix& matrix) {
   std::string rows;
-  for (const MatrixArea& area : matrix.areas) {
-    for (const MatrixInterface& interface : area.interfaces) {
-      for (const MatrixRow& row : interface.rows) {
-        std::vector<std::string> outcomes;
-        for (const CaseResult* const result : row.of) {
-          if (result == nullptr) continue;
-          for (const auto& [outcome, count] : result->tallies) outcomes.push_back(outcome);
+  ForEachRow(matrix, [&](const MatrixRow& row) {
+    for (const std::string& outcome : OutcomesOf(row)) {
+      rows += "| " + Claim(row) + "<br>" + MarkdownText(outcome) + " |";
+      for (const CaseResult* const result : row.of) {
+        rows += " ";
+        if (result != nullptr && !result->tallies.empty()) {
+          const auto found = result->tallies.find(outcome);
+          rows += std::to_string(found == result->tallies.end() ? 0 : found->second) + " ";
         }
-        std::sort(outcomes.begin(), outcomes.end());
-        outcomes.erase(std::unique(outcomes.begin(), outcomes.end()), outcomes.end());
-        for (const std::string& outcome : outcomes) {
-          rows += "| " + Claim(row) + "<br>" + MarkdownText(outcome) + " |";
-          for (const CaseResult* const result : row.of) {
-            rows += " ";
-            if (result != nullptr && !result->tallies.empty()) {
-              const auto found = result->tallies.find(outcome);
-              rows += std::to_string(found == result->tallies.end() ? 0 : found->second) + " ";
-            }
-            rows += "|";
-          }
-          rows += "\n";
-        }
+        rows += "|";
       }
+      rows += "\n";
     }
-  }
+  });
   if (rows.empty()) return "";
   return "## Races\n\nWhere several outcomes are allowed, how often each occurred.\n\n" +
          Head(matrix, "Outcome") + rows + "\n";
