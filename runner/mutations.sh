@@ -134,7 +134,8 @@ fi
 words=("$@")
 copy=$(mktemp -d "${TMPDIR:-/tmp}/mutations.XXXXXX") || exit 2
 trap clean_up EXIT
-mkdir "$copy/tree" && tar -c --exclude=./.git --exclude='./bazel-*' . | tar -x -C "$copy/tree" || exit 2
+# All files are new: what an earlier run built of a mistake may not count as built of this tree.
+mkdir "$copy/tree" && tar -c --exclude=./.git --exclude='./bazel-*' . | tar -x -m -C "$copy/tree" || exit 2
 cd "$copy/tree" || exit 2
 list=$PWD/$list
 passed= made=0
