@@ -40,6 +40,8 @@ TEST_F(OutcomeCheckerTest, WhatIsRight) {
            "p: raise(SIGUSR1) enters SIGUSR1",
            "p: caught []",
            "p: returns -1 EINTR",
+           "p: returns exited(3)",
+           "p: system(\"true\") = killed(SIGINT)",
            "p: still blocks",
        }) {
     EXPECT_EQ(Check(text), "") << text;
@@ -56,6 +58,8 @@ TEST_F(OutcomeCheckerTest, FamiliesOfConstants) {
   EXPECT_EQ(Check("p: returns -1 SIGINT"), "1:15: SIGINT is no error number\n");
   EXPECT_EQ(Check("p: pthread_mutex_lock(m) = SIGINT"), "1:28: SIGINT is no error number\n");
   EXPECT_EQ(Check("p: caught [EINTR]"), "1:12: EINTR is no signal\n");
+  EXPECT_EQ(Check("p: system(\"true\") = killed(EINTR)"), "1:28: EINTR is no signal\n");
+  EXPECT_EQ(Check("p: getpid() = exited(0)"), "1:15: exited(..) is a pattern for a wait status\n");
   EXPECT_EQ(Check("p: pause() = 0 caught [{EINTR, ...}]"), "1:25: EINTR is no signal\n");
 }
 

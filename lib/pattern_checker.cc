@@ -100,7 +100,8 @@ void PatternChecker::Function(const Expr& expr, const Type& type, bool pattern) 
     return;
   }
   const bool status = name == "exited" || name == "killed" || name == "stopped";
-  if (status && type.base != "status") {
+  // What an event returns has no type here, as its call stands elsewhere.
+  if (status && type.base != "status" && !type.base.empty()) {
     diagnostics_->Error(expr.where, name + "(..) is a pattern for a wait status");
   } else if (name == "in" && type.base != "time") {
     diagnostics_->Error(expr.where, "in(..) stands for an absolute time");

@@ -200,7 +200,8 @@ bool CaseRun::MatchResult(const CallRow& row, const Answer& answer, const Outcom
   if (row.MakesActor() && !answer.failed && row.result.base != "pid") return true;
   if (answer.failed && row.failure == Failure::kMinusOne) {
     // -1 alone would leave open why; an errno belongs to it unless the row has none.
-    return Matcher(&env_).Match(pattern, row.result, Value::Int(-1), mismatch);
+    const Value failure = Value::Int(-1, row.result.base == "status" ? "status" : "");
+    return Matcher(&env_).Match(pattern, row.result, failure, mismatch);
   }
   return Matcher(&env_).Match(pattern, row.result, answer.value, mismatch);
 }

@@ -54,9 +54,11 @@ std::string ResultWords(const CallRow& row) {
     return row.failure == Failure::kNever ? "nothing: it does not come back"
                                           : "only if it fails: " + failure;
   }
-  if (row.failure == Failure::kNever) return TypeInWords(row.result) + "; " + failure;
+  Type result = row.result;
+  result.direction = Direction::kValue;  // a wait status has one where it is an argument
+  if (row.failure == Failure::kNever) return TypeInWords(result) + "; " + failure;
   if (row.failure == Failure::kErrno || row.failure == Failure::kEai) return "0, or " + failure;
-  return TypeInWords(row.result) + ", or " + failure;
+  return TypeInWords(result) + ", or " + failure;
 }
 
 std::string SleepWords(const CallRow& row) {

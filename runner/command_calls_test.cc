@@ -76,6 +76,9 @@ TEST(CommandCallsTest, ErrorNumbersSpinsAndCallsThatDoNotReturn) {
             "exit(status)\n"
             "    status   int\n"
             "    returns  nothing: it does not come back\n");
+  EXPECT_NE(Show("system").out.find(
+                "returns  wait status: exited(3), killed(SIGTERM), or -1 and errno\n"),
+            std::string::npos);
   EXPECT_NE(Show("getpid").out.find("returns  process id or actor; cannot fail\n"),
             std::string::npos);
   EXPECT_NE(Show("execve").out.find("returns  only if it fails: -1 and errno\n"),
