@@ -38,9 +38,9 @@ else
   check "what cannot be had is said" 1 "$(count '^parley: no devtmpfs on /dev, .*: Operation not permitted')"
   check "and nothing is powered off" 0 "$(count 'powering off')"
 
-  boot --user --map-root-user -- run console=tty0 nowhere
+  boot --user --map-root-user -- run console=tty0 no-such-case
   check "the exit status is that of the command" 2 "$status"
-  check "a console that the kernel adds is no argument" "parley: no case matches nowhere" "$(tail -n 1 "$scratch/said")"
+  check "a console that the kernel adds is no argument" "parley: no case matches no-such-case" "$(tail -n 1 "$scratch/said")"
 
   boot --user --map-root-user --
   check "without arguments everything is run" 1 "$(count '^total  ')"
