@@ -39,13 +39,16 @@ check "a mistake is shown with its place" "cases/nowhere.yaml: cannot be read" "
 "$binary" run examples/pipes/ >said 2>&1
 check "exit status of a run" 0 $?
 
+# The calls of the binary's own processes, without those that became another program, as a shell.
+own() { awk -v binary="\"$binary\"" '/execve\(/ && !index($0, binary) { other[$1] = 1 } !other[$1]' "$1"; }
+
 # --- what it loads -----------------------------------------------------------------------------------------------------
 if ! command -v strace >/dev/null; then
   echo "not tested: what it opens; there is no strace"
-elif ! strace -f -o opened -e trace=openat,open "$binary" run lecture/name-lookup/ >said 2>&1; then
+elif ! strace -f -o opened -e trace=openat,open,execve "$binary" run lecture/name-lookup/ >said 2>&1; then
   check "names are looked up" "all as expected" "$(cat said)"
 else
-  check "no shared library is looked for, whatever /etc/nsswitch.conf asks for" "" "$(grep -o '"[^"]*\.so[^"]*"' opened | sort -u)"
+  check "no shared library is looked for, whatever /etc/nsswitch.conf asks for" "" "$(own opened | grep -o '"[^"]*\.so[^"]*"' | sort -u)"
   check "names were looked up" found "$(grep -q '"/etc/hosts"' opened && echo found)"
 fi
 
