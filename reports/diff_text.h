@@ -19,8 +19,8 @@ namespace parley {
 //   959 cases in both runs: 1 worse, 0 better, 958 the same
 //   1 worse
 //
-// Of each change the first 40 cases are named; with `verbose` all are, and worse ones are shown with
-// their traces.
+// Of each change the first 40 cases are named; with `verbose` all are, and worse ones are shown
+// with their traces.
 std::string DiffText(const RunDiff& diff, bool verbose, const TextStyle& style);
 
 }  // namespace parley

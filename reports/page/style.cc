@@ -3,8 +3,8 @@
 
 namespace parley {
 
-// Classes of verdicts: p pass, f fail (k known), d differs, n unsupported, u untested, r unresolved.
-// Each has a sign of its own in the text; colour only repeats it.
+// Classes of verdicts: p pass, f fail (k known), d differs, n unsupported, u untested, r
+// unresolved. Each has a sign of its own in the text; colour only repeats it.
 const char* const kPageStyle = R"css(
 :root {
   --ink: #1b1f24; --soft: #5a6572; --line: #d9dee4; --page: #fff; --raised: #f5f7f9; --link: #0b57b7;
