@@ -18,15 +18,12 @@ namespace {
 constexpr int kEvents = 16;
 
 int64_t WithoutFlag(const int64_t* args, uint32_t flag) {
+  if (args[3] == 0) return Honest(args);
   struct epoll_event event;
-  int64_t words[4] = {args[0], args[1], args[2], args[3]};
-  if (args[3] != 0) {
-    // The struct may be packed.
-    memcpy(&event, Pointer<void>(args[3]), sizeof(event));
-    event.events &= ~flag;
-    words[3] = reinterpret_cast<intptr_t>(&event);
-  }
-  return Honest(words);
+  // The struct may be packed.
+  memcpy(&event, Pointer<void>(args[3]), sizeof(event));
+  event.events &= ~flag;
+  return HonestWith(args, 3, WordOf(&event));
 }
 
 int64_t OneshotIsIgnored(const int64_t* args) { return WithoutFlag(args, EPOLLONESHOT); }
@@ -38,8 +35,7 @@ int64_t Instead(const int64_t* args, int error, int operation) {
   const int64_t result = Honest(args);
   if (result != -1 || errno != error || args[3] == 0) return result;
   errno = 0;
-  const int64_t words[4] = {args[0], operation, args[2], args[3]};
-  return Honest(words);
+  return HonestWith(args, 1, operation);
 }
 
 int64_t AddingAgainChanges(const int64_t* args) { return Instead(args, EEXIST, EPOLL_CTL_MOD); }
@@ -63,7 +59,7 @@ int64_t ReportsNoEnds(const int64_t* args) {
 int64_t TheFirstComesFirst(const int64_t* args) {
   if (args[2] >= kEvents) return Honest(args);
   struct epoll_event events[kEvents];
-  const int64_t words[4] = {args[0], reinterpret_cast<intptr_t>(events), kEvents, args[3]};
+  const int64_t words[4] = {args[0], WordOf(events), kEvents, args[3]};
   const int64_t count = Honest(words);
   if (count <= 0 || args[2] <= 0) return args[2] <= 0 ? Honest(args) : count;
   for (int64_t i = 1; i < count; ++i) {
@@ -80,9 +76,8 @@ int64_t TheFirstComesFirst(const int64_t* args) {
 
 int64_t LeavesTheMask(const int64_t* args) {
   const int64_t count = Honest(args);
-  const int error = errno;
+  const KeepErrno keep;
   if (args[4] != 0) sigprocmask(SIG_SETMASK, Pointer<sigset_t>(args[4]), nullptr);
-  errno = error;
   return count;
 }
 
@@ -90,19 +85,7 @@ int64_t IgnoresTheMask(const int64_t* args) {
   return epoll_wait(Int(args[0]), Pointer<struct epoll_event>(args[1]), Int(args[2]), Int(args[3]));
 }
 
-int64_t GoesOnAfterHandlers(const int64_t* args) {
-  int64_t count;
-  do {
-    errno = 0;
-    count = Honest(args);
-  } while (count == -1 && errno == EINTR);
-  return count;
-}
-
-int64_t IsInheritedByPrograms(const int64_t* args) {
-  const int64_t words[1] = {args[0] & ~static_cast<int64_t>(EPOLL_CLOEXEC)};
-  return Honest(words);
-}
+int64_t IsInheritedByPrograms(const int64_t* args) { return HonestWithout(args, 0, EPOLL_CLOEXEC); }
 
 }  // namespace
 
@@ -143,7 +126,7 @@ std::vector<Fault> EpollFaults() {
       {"epoll-wait-goes-on",
        "linux",
        "epoll_wait is restarted after a handler.",
-       {{"epoll_wait", GoesOnAfterHandlers}}},
+       {{"epoll_wait", HonestInSpiteOfHandlers}}},
       {"epoll-ignores-cloexec",
        "linux",
        "EPOLL_CLOEXEC is ignored.",

@@ -1,6 +1,6 @@
 #include "runner/faults/fault_context.h"
 
-#include <errno.h>
+#include <sys/socket.h>
 
 #include "runner/arena.h"
 #include "runner/handlers.h"
@@ -19,9 +19,48 @@ int CurrentRow() {
 
 int64_t Honest(const int64_t* args) { return FindThunk(CurrentRow())(args); }
 
+int64_t HonestWith(const int64_t* args, int place, int64_t word) {
+  int64_t words[kMaxArgs];
+  for (int i = 0; i < kMaxArgs; ++i) words[i] = i == place ? word : args[i];
+  return Honest(words);
+}
+
+int64_t HonestWithout(const int64_t* args, int place, int64_t bits) {
+  return HonestWith(args, place, args[place] & ~bits);
+}
+
+int64_t HonestInSpiteOfHandlers(const int64_t* args) {
+  int64_t result;
+  do {
+    errno = 0;
+    result = Honest(args);
+  } while (result == -1 && errno == EINTR);
+  return result;
+}
+
 int64_t FailWith(int error) {
   errno = error;
   return -1;
+}
+
+int64_t SucceedInsteadOf(int error, const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result != -1 || errno != error) return result;
+  errno = 0;
+  return 0;
+}
+
+int SocketOption(int64_t descriptor, int name) {
+  const KeepErrno keep;
+  int value = 0;
+  socklen_t size = sizeof(value);
+  return getsockopt(Int(descriptor), SOL_SOCKET, name, &value, &size) == 0 ? value : 0;
+}
+
+bool IsPast(const struct timespec* time) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return time->tv_nsec >= 0 && time->tv_nsec < 1000000000 && time->tv_sec < now.tv_sec;
 }
 
 }  // namespace parley

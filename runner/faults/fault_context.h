@@ -2,6 +2,9 @@
 #ifndef PARLEY_RUNNER_FAULTS_FAULT_CONTEXT_H_
 #define PARLEY_RUNNER_FAULTS_FAULT_CONTEXT_H_
 
+#include <errno.h>
+#include <time.h>
+
 #include <cstdint>
 
 #include "runner/pseudo_calls.h"
@@ -22,18 +25,50 @@ int CurrentSlot();
 // Row of the call in the table: tells the variants of one name apart.
 int CurrentRow();
 
-// Makes the call in progress as the system does, with these words.
-int64_t Honest(const int64_t* args);
-
-// For a call that fails with -1 and errno.
-int64_t FailWith(int error);
-
-// A word of the call as a pointer or as an int.
+// A word of the call as a pointer or as an int, and an address as a word.
 template <typename T>
 T* Pointer(int64_t word) {
   return reinterpret_cast<T*>(static_cast<uintptr_t>(word));
 }
 inline int Int(int64_t word) { return static_cast<int>(word); }
+inline int64_t WordOf(const void* address) {
+  return static_cast<int64_t>(reinterpret_cast<uintptr_t>(address));
+}
+
+// Makes the call in progress as the system does, with these words.
+int64_t Honest(const int64_t* args);
+
+// What most faults consist of: the call in progress with one of its words changed (place 0 is the
+// first), or with some bits of that word cleared. `args` has all kMaxArgs words, as what an
+// implementation is given has; a row reads as many as its function takes.
+int64_t HonestWith(const int64_t* args, int place, int64_t word);
+int64_t HonestWithout(const int64_t* args, int place, int64_t bits);
+
+// The call in progress made again for as long as handlers interrupt it (EINTR).
+int64_t HonestInSpiteOfHandlers(const int64_t* args);
+
+// For a call that fails with -1 and errno.
+int64_t FailWith(int error);
+// Makes the call in progress, and tells success (0) where the system fails with this errno.
+int64_t SucceedInsteadOf(int error, const int64_t* args);
+
+// Option `name` of level SOL_SOCKET, which is an int; 0 for what is no socket. Leaves errno alone.
+int SocketOption(int64_t descriptor, int name);
+
+// Whether an absolute time of CLOCK_REALTIME that a call was given is a valid one of the past.
+bool IsPast(const struct timespec* time);
+
+// The errno of the call, safe from what a fault does after it until the end of the scope.
+class KeepErrno {
+ public:
+  KeepErrno() : kept_(errno) {}
+  ~KeepErrno() { errno = kept_; }
+  KeepErrno(const KeepErrno&) = delete;
+  KeepErrno& operator=(const KeepErrno&) = delete;
+
+ private:
+  const int kept_;
+};
 
 }  // namespace parley
 

@@ -42,45 +42,36 @@ int64_t ToItselfClearsTheFlag(const int64_t* args) {
 
 int64_t OneTooHigh(const int64_t* args) {
   const bool copies = Int(args[1]) == F_DUPFD || Int(args[1]) == F_DUPFD_CLOEXEC;
-  const int64_t words[3] = {args[0], args[1], copies ? args[2] + 1 : args[2]};
-  return Honest(words);
+  return HonestWith(args, 2, copies ? args[2] + 1 : args[2]);
 }
 
 int64_t StaysOpenAtExec(const int64_t* args) {
-  const int64_t words[3] = {args[0], Int(args[1]) == F_DUPFD_CLOEXEC ? F_DUPFD : args[1], args[2]};
-  return Honest(words);
+  return HonestWith(args, 1, Int(args[1]) == F_DUPFD_CLOEXEC ? F_DUPFD : args[1]);
 }
 
 int64_t AppendIsForOpenOnly(const int64_t* args) {
   const bool sets = Int(args[1]) == F_SETFL;
-  const int64_t words[3] = {args[0], args[1], sets ? args[2] & ~int64_t{O_APPEND} : args[2]};
-  return Honest(words);
+  return HonestWith(args, 2, sets ? args[2] & ~int64_t{O_APPEND} : args[2]);
 }
 
 int64_t GroupIsAProcess(const int64_t* args) {
   const bool group = Int(args[1]) == F_SETOWN && Int(args[2]) < 0;
-  const int64_t words[3] = {args[0], args[1], group ? -Int(args[2]) : args[2]};
-  return Honest(words);
+  return HonestWith(args, 2, group ? -Int(args[2]) : args[2]);
 }
 
 int64_t AppendsOnce(const int64_t* args) {
-  const int64_t words[3] = {args[0], args[1] & ~int64_t{O_APPEND}, args[2]};
-  const int64_t fd = Honest(words);
+  const int64_t fd = HonestWithout(args, 1, O_APPEND);
   if (fd >= 0 && (args[1] & O_APPEND) != 0) lseek(Int(fd), 0, SEEK_END);
   errno = fd < 0 ? errno : 0;
   return fd;
 }
 
-int64_t OpensWhatIsThere(const int64_t* args) {
-  const int64_t words[3] = {args[0], args[1] & ~int64_t{O_EXCL}, args[2]};
-  return Honest(words);
-}
+int64_t OpensWhatIsThere(const int64_t* args) { return HonestWithout(args, 1, O_EXCL); }
 
 int64_t MovesTheOffset(const int64_t* args) {
   const int64_t size = Honest(args);
-  const int error = errno;
+  const KeepErrno keep;
   if (size >= 0) lseek(Int(args[0]), static_cast<off_t>(args[3] + size), SEEK_SET);
-  errno = error;
   return size;
 }
 
@@ -114,9 +105,8 @@ int64_t LinksOver(const int64_t* args) {
 
 int64_t SendsAndMoves(const int64_t* args) {
   const int64_t size = Honest(args);
-  const int error = errno;
+  const KeepErrno keep;
   if (size > 0 && args[2] != 0) lseek(Int(args[1]), *Pointer<off_t>(args[2]), SEEK_SET);
-  errno = error;
   return size;
 }
 

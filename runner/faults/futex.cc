@@ -23,19 +23,11 @@ uint32_t Load(const int64_t* args) {
   return __atomic_load_n(Pointer<uint32_t>(args[0]), __ATOMIC_SEQ_CST);
 }
 
-// The call with another word in one place.
-int64_t HonestWith(const int64_t* args, int place, int64_t word) {
-  int64_t words[6];
-  for (int i = 0; i < 6; ++i) words[i] = i == place ? word : args[i];
-  return Honest(words);
-}
-
 // Looks, and sleeps a moment later whatever the word holds by then.
 int64_t WaitInTwoSteps(const int64_t* args) {
   if (Command(args) != FUTEX_WAIT) return Honest(args);
   const struct timespec none = {0, 0};
-  const int64_t look =
-      HonestWith(args, 3, static_cast<int64_t>(reinterpret_cast<uintptr_t>(&none)));
+  const int64_t look = HonestWith(args, 3, WordOf(&none));
   if (look != -1 || errno != ETIMEDOUT) return look;
   const struct timespec moment = {0, 300000};
   nanosleep(&moment, nullptr);
@@ -85,7 +77,7 @@ int64_t IntervalIsPointInTime(const int64_t* args) {
   clock_gettime(CLOCK_MONOTONIC, &now);
   if (time.tv_nsec < 0 || time.tv_nsec >= 1000000000 || time.tv_sec < 0) return Honest(args);
   time = {0, 0};
-  return HonestWith(args, 3, static_cast<int64_t>(reinterpret_cast<uintptr_t>(&time)));
+  return HonestWith(args, 3, WordOf(&time));
 }
 
 // Seconds that should have been counted from the start of the machine are counted from now.
@@ -96,7 +88,7 @@ int64_t PointInTimeIsInterval(const int64_t* args) {
   struct timespec now;
   clock_gettime((args[1] & FUTEX_CLOCK_REALTIME) ? CLOCK_REALTIME : CLOCK_MONOTONIC, &now);
   time.tv_sec += now.tv_sec;
-  return HonestWith(args, 3, static_cast<int64_t>(reinterpret_cast<uintptr_t>(&time)));
+  return HonestWith(args, 3, WordOf(&time));
 }
 
 int64_t WrongTimeIsTaken(const int64_t* args) {

@@ -24,24 +24,12 @@ namespace parley {
 
 namespace {
 
-int64_t Word(const void* pointer) {
-  return static_cast<int64_t>(reinterpret_cast<uintptr_t>(pointer));
-}
-
-// The call with another word in one place; none of these has more than six.
-int64_t HonestWith(const int64_t* args, int count, int place, int64_t word) {
-  int64_t words[6];
-  for (int i = 0; i < count; ++i) words[i] = i == place ? word : args[i];
-  return Honest(words);
-}
-
 // Whether the descriptor is one of the kind, as /proc names it.
 bool IsA(int64_t fd, const char* kind) {
   char path[32], name[64];
-  const int error = errno;
+  const KeepErrno keep;
   snprintf(path, sizeof(path), "/proc/self/fd/%d", Int(fd));
   const ssize_t size = readlink(path, name, sizeof(name) - 1);
-  errno = error;
   if (size < 0) return false;
   name[size] = '\0';
   return strcmp(name, kind) == 0;
@@ -49,11 +37,9 @@ bool IsA(int64_t fd, const char* kind) {
 
 // --- counters ---
 
-int64_t CountsNoSemaphore(const int64_t* args) {
-  return HonestWith(args, 2, 1, args[1] & ~EFD_SEMAPHORE);
-}
+int64_t CountsNoSemaphore(const int64_t* args) { return HonestWithout(args, 1, EFD_SEMAPHORE); }
 
-int64_t BeginsAtZero(const int64_t* args) { return HonestWith(args, 2, 0, 0); }
+int64_t BeginsAtZero(const int64_t* args) { return HonestWith(args, 0, 0); }
 
 int64_t ReadLeavesTheCount(const int64_t* args) {
   const int64_t result = Honest(args);
@@ -82,7 +68,7 @@ int64_t KeepsTheOldSet(const int64_t* args) {
 int64_t TakesOneAtATime(const int64_t* args) {
   const int64_t one = sizeof(struct signalfd_siginfo);
   const bool many = args[2] > one && IsA(args[0], "anon_inode:[signalfd]");
-  return many ? HonestWith(args, 3, 2, one) : Honest(args);
+  return many ? HonestWith(args, 2, one) : Honest(args);
 }
 
 int64_t TellsNoSender(const int64_t* args) {
@@ -102,14 +88,14 @@ int64_t TellsOneExpiration(const int64_t* args) {
 }
 
 int64_t PointsInTimeAreIntervals(const int64_t* args) {
-  return HonestWith(args, 4, 1, args[1] & ~TFD_TIMER_ABSTIME);
+  return HonestWithout(args, 1, TFD_TIMER_ABSTIME);
 }
 
 int64_t ExpiresOnce(const int64_t* args) {
   if (args[2] == 0) return Honest(args);
   struct itimerspec value = *Pointer<struct itimerspec>(args[2]);
   value.it_interval = {};
-  return HonestWith(args, 4, 2, Word(&value));
+  return HonestWith(args, 2, WordOf(&value));
 }
 
 int64_t ForgetsWhatItWas(const int64_t* args) {
@@ -126,12 +112,7 @@ int64_t StaysOpenAtExec(const int64_t* args) {
   return fd;
 }
 
-int64_t ReachesTheReaped(const int64_t* args) {
-  const int64_t result = Honest(args);
-  if (result != -1 || errno != ESRCH) return result;
-  errno = 0;
-  return 0;
-}
+int64_t ReachesTheReaped(const int64_t* args) { return SucceedInsteadOf(ESRCH, args); }
 
 int64_t RefusesZombies(const int64_t* args) {
   const int64_t fd = Honest(args);
@@ -168,17 +149,15 @@ void ForgetsTheWish() { prctl(PR_SET_PDEATHSIG, 0); }
 // --- memory ---
 
 int64_t AlwaysTakesSeals(const int64_t* args) {
-  return HonestWith(args, 2, 1, args[1] | MFD_ALLOW_SEALING);
+  return HonestWith(args, 1, args[1] | MFD_ALLOW_SEALING);
 }
 
-int64_t IsInheritedByPrograms(const int64_t* args) {
-  return HonestWith(args, 2, 1, args[1] & ~MFD_CLOEXEC);
-}
+int64_t IsInheritedByPrograms(const int64_t* args) { return HonestWithout(args, 1, MFD_CLOEXEC); }
 
 // Adds the seals, some of them changed.
 int64_t Seals(const int64_t* args, int64_t from, int64_t to) {
   if (Int(args[1]) != F_ADD_SEALS || (args[2] & from) == 0) return Honest(args);
-  return HonestWith(args, 3, 2, (args[2] & ~from) | to);
+  return HonestWith(args, 2, (args[2] & ~from) | to);
 }
 
 int64_t SealsCanAlwaysBeAdded(const int64_t* args) { return Seals(args, F_SEAL_SEAL, 0); }
@@ -189,7 +168,7 @@ int64_t FutureIsThePresent(const int64_t* args) {
 
 // --- bytes ---
 
-int64_t GoesOnFromTheFilesOffset(const int64_t* args) { return HonestWith(args, 6, 1, 0); }
+int64_t GoesOnFromTheFilesOffset(const int64_t* args) { return HonestWith(args, 1, 0); }
 
 int64_t LeavesTheOffset(const int64_t* args) {
   off_t* const from = Pointer<off_t>(args[1]);
@@ -211,7 +190,7 @@ int64_t TeeTakesAway(const int64_t* args) {
 }
 
 int64_t OneBufferOnly(const int64_t* args) {
-  return args[2] > 1 ? HonestWith(args, 4, 2, 1) : Honest(args);
+  return args[2] > 1 ? HonestWith(args, 2, 1) : Honest(args);
 }
 
 int64_t AllOrNothing(const int64_t* args) {

@@ -19,8 +19,7 @@ int64_t OtherKind(const int64_t* args, const int (&from)[3], const int (&to)[3])
   for (int i = 0; i < 3; ++i) {
     if (Int(args[1]) != from[i]) continue;
     Pointer<struct flock>(args[2])->l_pid = 0;
-    const int64_t words[3] = {args[0], to[i], args[2]};
-    return Honest(words);
+    return HonestWith(args, 1, to[i]);
   }
   return Honest(args);
 }
@@ -40,9 +39,7 @@ int64_t UnlocksTheWholeFile(const int64_t* args) {
   struct flock all = *lock;
   all.l_whence = SEEK_SET;
   all.l_start = all.l_len = 0;
-  const int64_t words[3] = {args[0], args[1],
-                            static_cast<int64_t>(reinterpret_cast<uintptr_t>(&all))};
-  return Honest(words);
+  return HonestWith(args, 2, WordOf(&all));
 }
 
 int64_t ReadersExcludeEachOther(const int64_t* args) {
@@ -50,9 +47,7 @@ int64_t ReadersExcludeEachOther(const int64_t* args) {
   if (lock == nullptr || lock->l_type != F_RDLCK) return Honest(args);
   struct flock exclusive = *lock;
   exclusive.l_type = F_WRLCK;
-  const int64_t words[3] = {args[0], args[1],
-                            static_cast<int64_t>(reinterpret_cast<uintptr_t>(&exclusive))};
-  return Honest(words);
+  return HonestWith(args, 2, WordOf(&exclusive));
 }
 
 int64_t NamesTheCaller(const int64_t* args) {
@@ -69,14 +64,10 @@ int64_t DeadlocksForGood(const int64_t* args) {
 }
 
 int64_t DoesNotWait(const int64_t* args) {
-  const int64_t words[3] = {args[0], Int(args[1]) == F_SETLKW ? F_SETLK : args[1], args[2]};
-  return Honest(words);
+  return HonestWith(args, 1, Int(args[1]) == F_SETLKW ? F_SETLK : args[1]);
 }
 
-int64_t FlockWaits(const int64_t* args) {
-  const int64_t words[2] = {args[0], args[1] & ~int64_t{LOCK_NB}};
-  return Honest(words);
-}
+int64_t FlockWaits(const int64_t* args) { return HonestWithout(args, 1, LOCK_NB); }
 
 // As a lock of the process on the whole file.
 int64_t FlockIsOfTheProcess(const int64_t* args) {
@@ -90,8 +81,7 @@ int64_t FlockIsOfTheProcess(const int64_t* args) {
 
 int64_t FlockIsShared(const int64_t* args) {
   const bool exclusive = (Int(args[1]) & ~LOCK_NB) == LOCK_EX;
-  const int64_t words[2] = {args[0], exclusive ? (args[1] & LOCK_NB) | LOCK_SH : args[1]};
-  return Honest(words);
+  return HonestWith(args, 1, exclusive ? (args[1] & LOCK_NB) | LOCK_SH : args[1]);
 }
 
 }  // namespace

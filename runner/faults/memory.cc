@@ -12,8 +12,7 @@ namespace {
 
 // mmap with other flags, and as it was asked for where that does not work.
 int64_t MapWithFlags(const int64_t* args, int64_t flags) {
-  int64_t words[6] = {args[0], args[1], args[2], flags, args[4], args[5]};
-  const int64_t result = flags == args[3] ? -1 : Honest(words);
+  const int64_t result = flags == args[3] ? -1 : HonestWith(args, 3, flags);
   if (result != -1) return result;
   errno = 0;
   return Honest(args);
@@ -42,15 +41,10 @@ int64_t AddressIsAHint(const int64_t* args) {
   return MapWithFlags(args, args[3] & ~static_cast<int64_t>(MAP_FIXED));
 }
 
-int64_t FromTheBeginning(const int64_t* args) {
-  const int64_t words[6] = {args[0], args[1], args[2], args[3], args[4], 0};
-  return Honest(words);
-}
+int64_t FromTheBeginning(const int64_t* args) { return HonestWith(args, 5, 0); }
 
 int64_t NothingIsAPage(const int64_t* args) {
-  const int64_t words[6] = {args[0], args[1] == 0 ? 1 : args[1], args[2], args[3], args[4],
-                            args[5]};
-  return Honest(words);
+  return HonestWith(args, 1, args[1] == 0 ? 1 : args[1]);
 }
 
 #ifdef MAP_FIXED_NOREPLACE
@@ -95,15 +89,12 @@ int64_t TakesMappingsAlong(const int64_t* args) {
 }
 
 int64_t ReadingIsWriting(const int64_t* args) {
-  const int64_t words[3] = {args[0], args[1],
-                            (args[2] & PROT_READ) ? args[2] | PROT_WRITE : args[2]};
-  return Honest(words);
+  return HonestWith(args, 2, (args[2] & PROT_READ) ? args[2] | PROT_WRITE : args[2]);
 }
 
 int64_t FirstPageOnly(const int64_t* args) {
   const int64_t page = sysconf(_SC_PAGESIZE);
-  const int64_t words[3] = {args[0], args[1] > page ? page : args[1], args[2]};
-  return Honest(words);
+  return HonestWith(args, 1, args[1] > page ? page : args[1]);
 }
 
 // A length that is no whole number of pages is cut down to one.
@@ -111,8 +102,7 @@ int64_t LeavesTheLastPage(const int64_t* args) {
   const int64_t rest = args[1] % sysconf(_SC_PAGESIZE);
   if (rest == 0) return Honest(args);
   if (args[1] == rest) return 0;
-  const int64_t words[2] = {args[0], args[1] - rest};
-  return Honest(words);
+  return HonestWith(args, 1, args[1] - rest);
 }
 
 int64_t HolesAreErrors(const int64_t* args) {
@@ -125,17 +115,11 @@ int64_t HolesAreErrors(const int64_t* args) {
 }
 
 // What is not there is as good as done.
-int64_t UnmappedIsFine(const int64_t* args) {
-  const int64_t result = Honest(args);
-  if (result != -1 || errno != ENOMEM) return result;
-  errno = 0;
-  return 0;
-}
+int64_t UnmappedIsFine(const int64_t* args) { return SucceedInsteadOf(ENOMEM, args); }
 
 int64_t TakesBothWays(const int64_t* args) {
   const bool both = (args[2] & MS_SYNC) != 0 && (args[2] & MS_ASYNC) != 0;
-  const int64_t words[3] = {args[0], args[1], both ? args[2] & ~int64_t{MS_ASYNC} : args[2]};
-  return Honest(words);
+  return HonestWith(args, 2, both ? args[2] & ~int64_t{MS_ASYNC} : args[2]);
 }
 
 int64_t MovesNoBytes(const int64_t* args) {

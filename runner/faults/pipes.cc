@@ -17,10 +17,8 @@ namespace {
 
 bool IsPipe(int64_t fd) {
   struct stat info;
-  const int error = errno;
-  const bool is = fstat(Int(fd), &info) == 0 && S_ISFIFO(info.st_mode);
-  errno = error;
-  return is;
+  const KeepErrno keep;
+  return fstat(Int(fd), &info) == 0 && S_ISFIFO(info.st_mode);
 }
 
 // What poll says of reading; 0 for what is no pipe.
@@ -40,13 +38,12 @@ int64_t WriteWithoutSigpipe(const int64_t* args) {
   sigpending(&pending);
   const bool was_pending = sigismember(&pending, SIGPIPE) == 1;
   const int64_t result = Honest(args);
-  const int error = errno;
-  if (result == -1 && error == EPIPE && !was_pending) {
+  const KeepErrno keep;
+  if (result == -1 && errno == EPIPE && !was_pending) {
     struct timespec now = {};
     sigtimedwait(&only, nullptr, &now);
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  errno = error;
   return result;
 }
 
@@ -54,8 +51,7 @@ int64_t WriteWithoutSigpipe(const int64_t* args) {
 int64_t WritesInTwoParts(const int64_t* args) {
   if (args[2] < 2 || args[2] > PIPE_BUF || !IsPipe(args[0])) return Honest(args);
   const int64_t half = args[2] / 2;
-  const int64_t first[3] = {args[0], args[1], half};
-  const int64_t written = Honest(first);
+  const int64_t written = HonestWith(args, 2, half);
   if (written < half) return written;
   const struct timespec moment = {0, 200000};
   nanosleep(&moment, nullptr);
@@ -103,10 +99,7 @@ int64_t FlagsOfTheReadEndOnly(const int64_t* args) {
   return result;
 }
 
-int64_t HasNoPackets(const int64_t* args) {
-  const int64_t words[2] = {args[0], args[1] & ~static_cast<int64_t>(O_DIRECT)};
-  return Honest(words);
-}
+int64_t HasNoPackets(const int64_t* args) { return HonestWithout(args, 1, O_DIRECT); }
 
 // Opens a FIFO; other files as the system does. Only the rows with and without a mode differ.
 template <typename Opens>
@@ -123,9 +116,8 @@ int64_t WaitsForNobody(const int64_t* args) {
     const int anchor = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
     if (anchor < 0) return Honest(args);
     const int64_t fd = Honest(args);
-    const int error = errno;
+    const KeepErrno keep;
     close(anchor);
-    errno = error;
     return fd;
   });
 }

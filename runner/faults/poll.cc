@@ -49,9 +49,7 @@ int64_t PollHangsUpEarly(const int64_t* args) {
     asking[i] = entries[i];
     asking[i].events = static_cast<short>(asking[i].events | POLLRDHUP);
   }
-  int64_t words[4] = {static_cast<int64_t>(reinterpret_cast<uintptr_t>(asking)), args[1], args[2],
-                      0};
-  const int64_t result = Honest(words);
+  const int64_t result = HonestWith(args, 0, WordOf(asking));
   for (int64_t i = 0; i < args[1] && result >= 0; ++i) {
     int told = asking[i].revents;
     if ((told & POLLRDHUP) != 0) told |= POLLHUP;
@@ -105,45 +103,29 @@ int64_t LooksAtNegative(const int64_t* args) {
   return CountReady(entries, args[1]);
 }
 
-// Goes on after any handler.
-int64_t WaitsOn(const int64_t* args) {
-  int64_t result;
-  do {
-    errno = 0;
-    result = Honest(args);
-  } while (result == -1 && errno == EINTR);
-  return result;
-}
-
 // Before the wait begins the mask is set, and a pending signal is gone when it does.
 int64_t PpollSetsMaskFirst(const int64_t* args) {
   const auto* mask = Pointer<const sigset_t>(args[3]);
   sigset_t before;
   if (mask != nullptr) sigprocmask(SIG_SETMASK, mask, &before);
-  const int64_t words[4] = {args[0], args[1], args[2], 0};
-  const int64_t result = Honest(words);
-  const int error = errno;
+  const int64_t result = HonestWith(args, 3, 0);
+  const KeepErrno keep;
   if (mask != nullptr) sigprocmask(SIG_SETMASK, &before, nullptr);
-  errno = error;
   return result;
 }
 
 int64_t LeavesMask(const int64_t* args, int mask_word) {
   const auto* mask = Pointer<const sigset_t>(args[mask_word]);
   const int64_t result = Honest(args);
-  const int error = errno;
+  const KeepErrno keep;
   if (mask != nullptr) sigprocmask(SIG_SETMASK, mask, nullptr);
-  errno = error;
   return result;
 }
 
 int64_t PpollLeavesMask(const int64_t* args) { return LeavesMask(args, 3); }
 int64_t PselectLeavesMask(const int64_t* args) { return LeavesMask(args, 5); }
 
-int64_t PpollIgnoresMask(const int64_t* args) {
-  const int64_t words[4] = {args[0], args[1], args[2], 0};
-  return Honest(words);
-}
+int64_t PpollIgnoresMask(const int64_t* args) { return HonestWith(args, 3, 0); }
 
 // The sets of select and pselect are its words 1 to 3.
 int64_t SelectKeepsSets(const int64_t* args) {
@@ -185,9 +167,7 @@ int64_t SelectDropsClosed(const int64_t* args) {
 }
 
 int64_t SelectLooksAtOneMore(const int64_t* args) {
-  const int64_t words[6] = {
-      args[0] > 0 ? args[0] + 1 : args[0], args[1], args[2], args[3], args[4], 0};
-  return Honest(words);
+  return HonestWith(args, 0, args[0] > 0 ? args[0] + 1 : args[0]);
 }
 
 int64_t PselectCountsDown(const int64_t* args) {
@@ -202,9 +182,7 @@ int64_t NegativeTimeIsNone(const int64_t* args) {
   const auto* timeout = Pointer<const struct timeval>(args[4]);
   struct timeval none = {};
   if (timeout == nullptr || (timeout->tv_sec >= 0 && timeout->tv_usec >= 0)) return Honest(args);
-  const int64_t words[5] = {args[0], args[1], args[2], args[3],
-                            static_cast<int64_t>(reinterpret_cast<uintptr_t>(&none))};
-  return Honest(words);
+  return HonestWith(args, 4, WordOf(&none));
 }
 
 }  // namespace
@@ -249,7 +227,9 @@ std::vector<Fault> PollFaults() {
       {"poll-goes-on-after-a-handler",
        "socket",
        "poll and select go on waiting after a signal was caught.",
-       {{"poll", WaitsOn}, {"ppoll", WaitsOn}, {"select", WaitsOn}}},
+       {{"poll", HonestInSpiteOfHandlers},
+        {"ppoll", HonestInSpiteOfHandlers},
+        {"select", HonestInSpiteOfHandlers}}},
       {"ppoll-sets-its-mask-before-it-waits",
        "socket",
        "ppoll sets the mask and then waits, so that a pending signal does not end the wait.",

@@ -12,33 +12,24 @@
 namespace parley {
 namespace {
 
-int64_t OpenIgnoresExcl(const int64_t* args) {
-  int64_t words[4] = {args[0], args[1] & ~static_cast<int64_t>(O_EXCL), args[2], args[3]};
-  return Honest(words);
-}
+int64_t OpenIgnoresExcl(const int64_t* args) { return HonestWithout(args, 1, O_EXCL); }
 
 // The variant of two arguments makes nothing and has no mode that could be read.
 int64_t OpenIgnoresUmask(const int64_t* args) {
   if ((args[1] & O_CREAT) == 0) return Honest(args);
   const mode_t mask = umask(0);
   const int64_t result = Honest(args);
-  const int error = errno;
-  umask(mask);
-  errno = error;
+  umask(mask);  // which leaves errno alone
   return result;
 }
 
-int64_t SendLosesPriority(const int64_t* args) {
-  const int64_t words[5] = {args[0], args[1], args[2], args[3] > 0 ? 1 : 0, args[4]};
-  return Honest(words);
-}
+int64_t SendLosesPriority(const int64_t* args) { return HonestWith(args, 3, args[3] > 0 ? 1 : 0); }
 
 int64_t SendCutsLongMessages(const int64_t* args) {
   struct mq_attr attributes;
   if (mq_getattr(Int(args[0]), &attributes) != 0) return Honest(args);
   const int64_t most = attributes.mq_msgsize;
-  const int64_t words[5] = {args[0], args[1], args[2] > most ? most : args[2], args[3], args[4]};
-  return Honest(words);
+  return HonestWith(args, 2, args[2] > most ? most : args[2]);
 }
 
 int64_t SendDropsEmptyMessages(const int64_t* args) { return args[2] == 0 ? 0 : Honest(args); }
@@ -51,8 +42,7 @@ int64_t ReceiveTakesSmallBuffers(const int64_t* args) {
     return Honest(args);
   }
   char roomy[4096];
-  const int64_t words[5] = {args[0], static_cast<int64_t>(reinterpret_cast<uintptr_t>(roomy)),
-                            attributes.mq_msgsize, args[3], args[4]};
+  const int64_t words[5] = {args[0], WordOf(roomy), attributes.mq_msgsize, args[3], args[4]};
   const int64_t length = Honest(words);
   for (int64_t i = 0; i < length && i < args[2]; ++i) Pointer<char>(args[1])[i] = roomy[i];
   return length > args[2] ? args[2] : length;
@@ -61,26 +51,15 @@ int64_t ReceiveTakesSmallBuffers(const int64_t* args) {
 // Looks at the time before it looks for room or a message.
 int64_t TimedCallLooksAtTimeFirst(const int64_t* args) {
   const auto* until = Pointer<const struct timespec>(args[4]);
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  if (until != nullptr && until->tv_nsec >= 0 && until->tv_nsec < 1000000000 &&
-      until->tv_sec < now.tv_sec) {
-    return FailWith(ETIMEDOUT);
-  }
-  return Honest(args);
+  return until != nullptr && IsPast(until) ? FailWith(ETIMEDOUT) : Honest(args);
 }
 
-int64_t NotifyReplaces(const int64_t* args) {
-  const int64_t result = Honest(args);
-  return result == -1 && errno == EBUSY ? 0 : result;
-}
+int64_t NotifyReplaces(const int64_t* args) { return SucceedInsteadOf(EBUSY, args); }
 
 int64_t SetattrIgnoresNonblock(const int64_t* args) {
   struct mq_attr same;
   if (mq_getattr(Int(args[0]), &same) != 0) return Honest(args);
-  const int64_t words[3] = {args[0], static_cast<int64_t>(reinterpret_cast<uintptr_t>(&same)),
-                            args[2]};
-  return Honest(words);
+  return HonestWith(args, 1, WordOf(&same));
 }
 
 int64_t SemOpenResetsValue(const int64_t* args) {
@@ -103,23 +82,9 @@ int64_t SemPostTwice(const int64_t* args) {
   return result;
 }
 
-int64_t SemWaitRestarts(const int64_t* args) {
-  int64_t result;
-  do {
-    result = Honest(args);
-  } while (result == -1 && errno == EINTR);
-  return result;
-}
+int64_t SemTrywaitReportsSuccess(const int64_t* args) { return SucceedInsteadOf(EAGAIN, args); }
 
-int64_t SemTrywaitReportsSuccess(const int64_t* args) {
-  const int64_t result = Honest(args);
-  return result == -1 && errno == EAGAIN ? 0 : result;
-}
-
-int64_t ShmOpenIgnoresTrunc(const int64_t* args) {
-  const int64_t words[3] = {args[0], args[1] & ~static_cast<int64_t>(O_TRUNC), args[2]};
-  return Honest(words);
-}
+int64_t ShmOpenIgnoresTrunc(const int64_t* args) { return HonestWithout(args, 1, O_TRUNC); }
 
 int64_t ShmOpenLeavesCloexecClear(const int64_t* args) {
   const int64_t descriptor = Honest(args);
@@ -190,7 +155,7 @@ std::vector<Fault> PosixIpcFaults() {
       {"sem-wait-ignores-signals",
        "posix",
        "sem_wait goes on after a handler without SA_RESTART.",
-       {{"sem_wait", SemWaitRestarts}, {"sem_timedwait", SemWaitRestarts}}},
+       {{"sem_wait", HonestInSpiteOfHandlers}, {"sem_timedwait", HonestInSpiteOfHandlers}}},
       {"sem-trywait-succeeds-at-zero",
        "posix",
        "sem_trywait of a semaphore of value 0 reports success.",

@@ -19,8 +19,7 @@ bool IsRealTime(int signal) { return signal >= SIGRTMIN && signal <= SIGRTMAX; }
 // --- Sending ---
 
 int64_t GroupIsItsLeader(const int64_t* args) {
-  const int64_t words[2] = {Int(args[0]) < -1 ? -Int(args[0]) : args[0], args[1]};
-  return Honest(words);
+  return HonestWith(args, 0, Int(args[0]) < -1 ? -Int(args[0]) : args[0]);
 }
 
 int64_t KillpgIsKill(const int64_t* args) {
@@ -37,9 +36,8 @@ int64_t OwnGroupWithoutCaller(const int64_t* args) {
   }
   sigaction(signal, &ignore, nullptr);
   const int64_t result = Honest(args);
-  const int error = errno;
+  const KeepErrno keep;
   sigaction(signal, &before, nullptr);
-  errno = error;
   return result;
 }
 
@@ -55,8 +53,7 @@ int64_t ContinuesAnyone(const int64_t* args) {
 }
 
 int64_t BadNumberIsNull(const int64_t* args) {
-  const int64_t words[2] = {args[0], Int(args[1]) > SIGRTMAX ? 0 : args[1]};
-  return Honest(words);
+  return HonestWith(args, 1, Int(args[1]) > SIGRTMAX ? 0 : args[1]);
 }
 
 int64_t ZombieIsNobody(const int64_t* args) {
@@ -139,22 +136,17 @@ int64_t HighestIsFirst(const int64_t* args) {
     if (sigismember(Pointer<const sigset_t>(args[0]), signal) != 1) continue;
     sigemptyset(&one);
     sigaddset(&one, signal);
-    const int64_t words[3] = {reinterpret_cast<intptr_t>(&one), args[1], args[2]};
-    return Honest(words);
+    return HonestWith(args, 0, WordOf(&one));
   }
   return Honest(args);
 }
 
-int64_t LimitIsIgnored(const int64_t* args) {
-  const int64_t result = Honest(args);
-  return result == -1 && errno == EAGAIN ? 0 : result;
-}
+int64_t LimitIsIgnored(const int64_t* args) { return SucceedInsteadOf(EAGAIN, args); }
 
 int64_t PollingWaits(const int64_t* args) {
   const auto* timeout = Pointer<const struct timespec>(args[2]);
   if (timeout == nullptr || timeout->tv_sec != 0 || timeout->tv_nsec != 0) return Honest(args);
-  const int64_t words[3] = {args[0], args[1], 0};
-  return Honest(words);
+  return HonestWith(args, 2, 0);
 }
 
 // --- Timers and sleeps ---
@@ -174,18 +166,14 @@ int64_t SleepTellsNoRest(const int64_t* args) {
   return 0;
 }
 
-int64_t NanosleepTellsNoRest(const int64_t* args) {
-  const int64_t words[2] = {args[0], 0};
-  return Honest(words);
-}
+int64_t NanosleepTellsNoRest(const int64_t* args) { return HonestWith(args, 1, 0); }
 
 int64_t TimerComesOnce(const int64_t* args) {
   const auto* value = Pointer<const struct itimerval>(args[1]);
   if (value == nullptr) return Honest(args);
   struct itimerval once = *value;
   once.it_interval = {};
-  const int64_t words[3] = {args[0], reinterpret_cast<intptr_t>(&once), args[2]};
-  return Honest(words);
+  return HonestWith(args, 1, WordOf(&once));
 }
 
 int64_t TimerHasNoValue(const int64_t* args) {
@@ -193,8 +181,7 @@ int64_t TimerHasNoValue(const int64_t* args) {
   if (event == nullptr) return Honest(args);
   struct sigevent changed = *event;
   changed.sigev_value.sival_ptr = nullptr;
-  const int64_t words[3] = {args[0], reinterpret_cast<intptr_t>(&changed), args[2]};
-  return Honest(words);
+  return HonestWith(args, 1, WordOf(&changed));
 }
 
 }  // namespace

@@ -12,8 +12,7 @@ namespace {
 constexpr int kSignals = 65;
 
 int64_t SetmaskAdds(const int64_t* args) {
-  int64_t words[3] = {args[0] == SIG_SETMASK ? SIG_BLOCK : args[0], args[1], args[2]};
-  return Honest(words);
+  return HonestWith(args, 0, args[0] == SIG_SETMASK ? SIG_BLOCK : args[0]);
 }
 
 int64_t NothingPending(const int64_t* args) { return sigemptyset(Pointer<sigset_t>(args[0])); }
@@ -46,9 +45,7 @@ int64_t SigactionWithout(const int64_t* args, int flags, bool keep_mask) {
     changed.sa_flags &= ~flags;
     if (!keep_mask) sigemptyset(&changed.sa_mask);
   }
-  const int64_t words[3] = {args[0], given == nullptr ? 0 : reinterpret_cast<intptr_t>(&changed),
-                            args[2]};
-  const int64_t result = Honest(words);
+  const int64_t result = HonestWith(args, 1, given == nullptr ? 0 : WordOf(&changed));
   if (result == 0) asked_for[signal] = now;
   if (result == 0 && old != nullptr && before.known && old->sa_handler != SIG_DFL &&
       old->sa_handler != SIG_IGN) {
@@ -71,8 +68,7 @@ int64_t EveryHandlerIsForOnce(const int64_t* args) {
   }
   struct sigaction changed = *given;
   changed.sa_flags |= static_cast<int>(SA_RESETHAND);
-  const int64_t words[3] = {args[0], reinterpret_cast<intptr_t>(&changed), args[2]};
-  return Honest(words);
+  return HonestWith(args, 1, WordOf(&changed));
 }
 
 // Signals that were pending when they were set to be ignored.
@@ -135,19 +131,15 @@ int64_t ReportsKillAndStop(const int64_t* args) {
   return result;
 }
 
-int64_t SmallStackIsTaken(const int64_t* args) {
-  const int64_t result = Honest(args);
-  return result == -1 && errno == ENOMEM ? 0 : result;
-}
+int64_t SmallStackIsTaken(const int64_t* args) { return SucceedInsteadOf(ENOMEM, args); }
 
 int64_t HoldIsNotTold(const int64_t* args) {
   struct sigaction before = {};
   sigaction(Int(args[0]), nullptr, &before);
   errno = 0;
   const int64_t result = Honest(args);
-  return result == reinterpret_cast<intptr_t>(SIG_HOLD)
-             ? reinterpret_cast<intptr_t>(before.sa_handler)
-             : result;
+  const bool held = result == reinterpret_cast<intptr_t>(SIG_HOLD);
+  return held ? reinterpret_cast<intptr_t>(before.sa_handler) : result;
 }
 
 int64_t SysvIsBsd(const int64_t* args) {
@@ -156,17 +148,15 @@ int64_t SysvIsBsd(const int64_t* args) {
 
 int64_t SuspendKeepsMask(const int64_t* args) {
   const int64_t result = Honest(args);
-  const int error = errno;
+  const KeepErrno keep;
   sigprocmask(SIG_SETMASK, Pointer<const sigset_t>(args[0]), nullptr);
-  errno = error;
   return result;
 }
 
 int64_t AcceptedStaysPending(const int64_t* args) {
   const int64_t result = Honest(args);
-  const int error = errno;
+  const KeepErrno keep;
   if (result > 0) kill(getpid(), static_cast<int>(result));
-  errno = error;
   return result;
 }
 

@@ -12,28 +12,9 @@
 namespace parley {
 namespace {
 
-int64_t Word(const void* pointer) {
-  return static_cast<int64_t>(reinterpret_cast<uintptr_t>(pointer));
-}
-
-int64_t OptionOf(int64_t socket, int name) {
-  int value = 0;
-  socklen_t size = sizeof(value);
-  if (getsockopt(Int(socket), SOL_SOCKET, name, &value, &size) != 0) value = 0;
-  errno = 0;
-  return value;
-}
-
 // The call with other flags; those of send, recv, sendto and recvfrom are the fourth word.
 int64_t WithFlags(const int64_t* args, int64_t clear, int64_t set) {
-  int64_t words[6] = {args[0], args[1], args[2], (args[3] & ~clear) | set, 0, 0};
-  const bool addressed = strcmp(FindCallName(CurrentRow()), "sendto") == 0 ||
-                         strcmp(FindCallName(CurrentRow()), "recvfrom") == 0;
-  if (addressed) {
-    words[4] = args[4];
-    words[5] = args[5];
-  }
-  return Honest(words);
+  return HonestWith(args, 3, (args[3] & ~clear) | set);
 }
 
 int64_t PeekTakesAway(const int64_t* args) { return WithFlags(args, MSG_PEEK, 0); }
@@ -46,11 +27,10 @@ int64_t NeverSignals(const int64_t* args) { return WithFlags(args, 0, MSG_NOSIGN
 // One call without waiting makes all that follow such.
 int64_t StaysNonblocking(const int64_t* args) {
   const int64_t result = Honest(args);
-  const int error = errno;
+  const KeepErrno keep;
   if ((args[3] & MSG_DONTWAIT) != 0) {
     fcntl(Int(args[0]), F_SETFL, fcntl(Int(args[0]), F_GETFL) | O_NONBLOCK);
   }
-  errno = error;
   return result;
 }
 
@@ -70,7 +50,7 @@ int64_t SendDoesNotWait(const int64_t* args) { return TimeoutDoesNotWait(args, S
 // What is left of the buffer is filled from the messages that follow.
 int64_t JoinsMessages(const int64_t* args) {
   int64_t length = Honest(args);
-  if (length <= 0 || (args[3] & MSG_PEEK) != 0 || OptionOf(args[0], SO_TYPE) == SOCK_STREAM) {
+  if (length <= 0 || (args[3] & MSG_PEEK) != 0 || SocketOption(args[0], SO_TYPE) == SOCK_STREAM) {
     return length;
   }
   char* buffer = Pointer<char>(args[1]);
@@ -92,7 +72,7 @@ struct Rest {
 };
 
 int64_t KeepsTheRest(const int64_t* args) {
-  if (OptionOf(args[0], SO_TYPE) == SOCK_STREAM || (args[3] & (MSG_PEEK | MSG_TRUNC)) != 0) {
+  if (SocketOption(args[0], SO_TYPE) == SOCK_STREAM || (args[3] & (MSG_PEEK | MSG_TRUNC)) != 0) {
     return Honest(args);
   }
   auto* rest = FaultState<Rest>();
@@ -104,7 +84,7 @@ int64_t KeepsTheRest(const int64_t* args) {
     rest->length[slot] = 0;
   } else {
     if (args[2] >= static_cast<int64_t>(sizeof(whole))) return Honest(args);
-    const int64_t words[4] = {args[0], Word(whole), sizeof(whole), args[3]};
+    const int64_t words[4] = {args[0], WordOf(whole), sizeof(whole), args[3]};
     length = Honest(words);
     if (length < 0) return length;
   }
@@ -120,7 +100,7 @@ int64_t KeepsTheRest(const int64_t* args) {
 }
 
 int64_t EmptyDatagramsAreLost(const int64_t* args) {
-  return args[2] == 0 && OptionOf(args[0], SO_TYPE) == SOCK_DGRAM ? 0 : Honest(args);
+  return args[2] == 0 && SocketOption(args[0], SO_TYPE) == SOCK_DGRAM ? 0 : Honest(args);
 }
 
 int64_t BroadcastsFreely(const int64_t* args) {
@@ -144,8 +124,7 @@ int64_t TruncIsNotTold(const int64_t* args) { return ReceivesWithoutMark(args, M
 int64_t CtruncIsNotTold(const int64_t* args) { return ReceivesWithoutMark(args, MSG_CTRUNC); }
 
 int64_t SendsTheFirstOnly(const int64_t* args) {
-  const int64_t words[4] = {args[0], args[1], args[2] > 1 ? 1 : args[2], args[3]};
-  return Honest(words);
+  return HonestWith(args, 2, args[2] > 1 ? 1 : args[2]);
 }
 
 // The error stays for the next one who asks. One error per descriptor is remembered.

@@ -12,14 +12,7 @@
 namespace parley {
 namespace {
 
-int64_t Word(const void* pointer) {
-  return static_cast<int64_t>(reinterpret_cast<uintptr_t>(pointer));
-}
-
-int64_t StaysOpenAtExec(const int64_t* args) {
-  const int64_t words[3] = {args[0], args[1], args[2] & ~static_cast<int64_t>(MSG_CMSG_CLOEXEC)};
-  return Honest(words);
-}
+int64_t StaysOpenAtExec(const int64_t* args) { return HonestWithout(args, 2, MSG_CMSG_CLOEXEC); }
 
 // Does it for every descriptor in a message.
 template <typename Function>
@@ -120,8 +113,7 @@ int64_t ExcessStaysOpen(const int64_t* args) {
   struct msghdr roomy = *message;
   roomy.msg_control = room;
   roomy.msg_controllen = sizeof(room);
-  const int64_t words[3] = {args[0], Word(&roomy), args[2]};
-  const int64_t result = Honest(words);
+  const int64_t result = HonestWith(args, 1, WordOf(&roomy));
   if (result < 0) return result;
   message->msg_flags = roomy.msg_flags;
   message->msg_namelen = roomy.msg_namelen;
@@ -139,26 +131,23 @@ int64_t ExcessStaysOpen(const int64_t* args) {
   return result;
 }
 
-int64_t BadDescriptorsAreSkipped(const int64_t* args) {
-  const int64_t result = Honest(args);
-  if (result != -1 || errno != EBADF || fcntl(Int(args[0]), F_GETFD) == -1) return result;
+int64_t SendsWithoutControlData(const int64_t* args) {
   struct msghdr bare = *Pointer<struct msghdr>(args[1]);
   bare.msg_control = nullptr;
   bare.msg_controllen = 0;
-  const int64_t words[3] = {args[0], Word(&bare), args[2]};
   errno = 0;
-  return Honest(words);
+  return HonestWith(args, 1, WordOf(&bare));
+}
+
+int64_t BadDescriptorsAreSkipped(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result != -1 || errno != EBADF || fcntl(Int(args[0]), F_GETFD) == -1) return result;
+  return SendsWithoutControlData(args);
 }
 
 int64_t AnyCredentialsPass(const int64_t* args) {
   const int64_t result = Honest(args);
-  if (result != -1 || errno != EPERM) return result;
-  struct msghdr bare = *Pointer<struct msghdr>(args[1]);
-  bare.msg_control = nullptr;
-  bare.msg_controllen = 0;
-  const int64_t words[3] = {args[0], Word(&bare), args[2]};
-  errno = 0;
-  return Honest(words);
+  return result == -1 && errno == EPERM ? SendsWithoutControlData(args) : result;
 }
 
 // A receive that has room left goes on behind a message with descriptors.

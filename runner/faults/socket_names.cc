@@ -17,16 +17,19 @@ namespace {
 // As bind looks, the option is off; getsockopt knows it.
 int64_t BindIgnoresReuse(const int64_t* args) {
   const int socket = Int(args[0]);
-  int on = 0;
-  socklen_t size = sizeof(on);
-  const int off = 0;
-  if (getsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, &size) != 0 || on == 0) return Honest(args);
+  const int on = SocketOption(socket, SO_REUSEADDR), off = 0;
+  if (on == 0) return Honest(args);
   setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &off, sizeof(off));
   const int64_t result = Honest(args);
-  const int error = errno;
+  const KeepErrno keep;
   setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  errno = error;
   return result;
+}
+
+// The call, which is bind or connect, with another address.
+int64_t HonestAt(const int64_t* args, const struct sockaddr_un& address, size_t size) {
+  const int64_t words[3] = {args[0], WordOf(&address), static_cast<int64_t>(size)};
+  return Honest(words);
 }
 
 bool IsPath(const struct sockaddr_un* address, int64_t length) {
@@ -54,9 +57,7 @@ int64_t BindFollowsLinks(const int64_t* args) {
     errno = 0;
     return Honest(args);
   }
-  const int64_t words[3] = {args[0], static_cast<int64_t>(reinterpret_cast<uintptr_t>(&led)),
-                            sizeof(led)};
-  return Honest(words);
+  return HonestAt(args, led, sizeof(led));
 }
 
 int64_t BindIgnoresUmask(const int64_t* args) {
@@ -68,22 +69,15 @@ int64_t BindIgnoresUmask(const int64_t* args) {
 
 // The length of an abstract name is found by its next NUL.
 int64_t CutAbstractName(const int64_t* args, int address_word) {
-  int64_t words[6];
-  for (int i = 0; i < address_word + 2; ++i) words[i] = args[i];
   const auto* address = Pointer<const struct sockaddr_un>(args[address_word]);
   const auto start = static_cast<int64_t>(offsetof(sockaddr_un, sun_path));
   const int64_t length = args[address_word + 1];
-  int family = 0;
-  socklen_t size = sizeof(family);
-  getsockopt(Int(args[0]), SOL_SOCKET, SO_DOMAIN, &family, &size);
-  errno = 0;
-  if (address != nullptr && length > start + 1 && family == AF_UNIX &&
-      address->sun_family == AF_UNIX && address->sun_path[0] == '\0') {
-    words[address_word + 1] = start + 1 +
-                              static_cast<int64_t>(strnlen(
-                                  address->sun_path + 1, static_cast<size_t>(length - start - 1)));
+  if (address == nullptr || length <= start + 1 || SocketOption(args[0], SO_DOMAIN) != AF_UNIX ||
+      address->sun_family != AF_UNIX || address->sun_path[0] != '\0') {
+    return Honest(args);
   }
-  return Honest(words);
+  const size_t name = strnlen(address->sun_path + 1, static_cast<size_t>(length - start - 1));
+  return HonestWith(args, address_word + 1, start + 1 + static_cast<int64_t>(name));
 }
 
 int64_t CutNameOfBind(const int64_t* args) { return CutAbstractName(args, 1); }
@@ -97,9 +91,7 @@ int64_t AutobindIsAlwaysTheSame(const int64_t* args) {
   struct sockaddr_un same = {};
   same.sun_family = AF_UNIX;
   memcpy(same.sun_path + 1, "00000", 5);
-  const int64_t words[3] = {args[0], static_cast<int64_t>(reinterpret_cast<uintptr_t>(&same)),
-                            sizeof(sa_family_t) + 6};
-  return Honest(words);
+  return HonestAt(args, same, sizeof(sa_family_t) + 6);
 }
 
 // What unlink removes stays behind under a name that connect tries as well.
@@ -136,9 +128,7 @@ int64_t ConnectFindsHidden(const int64_t* args) {
     return result;
   }
   errno = 0;
-  const int64_t words[3] = {args[0], static_cast<int64_t>(reinterpret_cast<uintptr_t>(&hidden)),
-                            sizeof(hidden)};
-  return Honest(words);
+  return HonestAt(args, hidden, sizeof(hidden));
 }
 
 int64_t PeerIsOneself(const int64_t* args) {

@@ -16,11 +16,8 @@ namespace {
 bool IsConnected(int64_t socket) {
   struct sockaddr_storage peer;
   socklen_t size = sizeof(peer);
-  const int error = errno;
-  const bool connected =
-      getpeername(Int(socket), reinterpret_cast<struct sockaddr*>(&peer), &size) == 0;
-  errno = error;
-  return connected;
+  const KeepErrno keep;
+  return getpeername(Int(socket), reinterpret_cast<struct sockaddr*>(&peer), &size) == 0;
 }
 
 // Whoever is connected sees no end of file.
@@ -29,40 +26,18 @@ int64_t WritingGoesOn(const int64_t* args) {
 }
 
 int64_t ReadingGoesOn(const int64_t* args) {
-  int listens = 0;
-  socklen_t size = sizeof(listens);
-  if (args[1] == SHUT_RD &&
-      (IsConnected(args[0]) ||
-       (getsockopt(Int(args[0]), SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 &&
-        listens != 0))) {
-    return 0;
-  }
-  errno = 0;
-  return Honest(args);
+  const bool reads = IsConnected(args[0]) || SocketOption(args[0], SO_ACCEPTCONN) != 0;
+  return args[1] == SHUT_RD && reads ? 0 : Honest(args);
 }
 
-int64_t ShutsWithoutConnection(const int64_t* args) {
-  const int64_t result = Honest(args);
-  return result == -1 && errno == ENOTCONN ? 0 : result;
-}
+int64_t ShutsWithoutConnection(const int64_t* args) { return SucceedInsteadOf(ENOTCONN, args); }
 
 // A stream that was reset, or whose peer left data unread, seems to end.
-int64_t ResetIsTheEnd(const int64_t* args) {
-  const int64_t result = Honest(args);
-  return result == -1 && errno == ECONNRESET ? 0 : result;
-}
+int64_t ResetIsTheEnd(const int64_t* args) { return SucceedInsteadOf(ECONNRESET, args); }
 
-int64_t MakesWithoutCloexec(const int64_t* args) {
-  const int64_t words[4] = {args[0], args[1] & ~static_cast<int64_t>(SOCK_CLOEXEC), args[2],
-                            args[3]};
-  return Honest(words);
-}
+int64_t MakesWithoutCloexec(const int64_t* args) { return HonestWithout(args, 1, SOCK_CLOEXEC); }
 
-int64_t MakesWithoutNonblock(const int64_t* args) {
-  const int64_t words[4] = {args[0], args[1] & ~static_cast<int64_t>(SOCK_NONBLOCK), args[2],
-                            args[3]};
-  return Honest(words);
-}
+int64_t MakesWithoutNonblock(const int64_t* args) { return HonestWithout(args, 1, SOCK_NONBLOCK); }
 
 int64_t AcceptInheritsStatus(const int64_t* args) {
   const int64_t connection = Honest(args);
@@ -74,14 +49,11 @@ int64_t AcceptInheritsStatus(const int64_t* args) {
 }
 
 int64_t AcceptIgnoresFlags(const int64_t* args) {
-  const int64_t words[4] = {args[0], args[1], args[2],
-                            args[3] & ~static_cast<int64_t>(SOCK_CLOEXEC | SOCK_NONBLOCK)};
-  return Honest(words);
+  return HonestWithout(args, 3, SOCK_CLOEXEC | SOCK_NONBLOCK);
 }
 
 int64_t AcceptTakesAnyFlags(const int64_t* args) {
-  const int64_t words[4] = {args[0], args[1], args[2], args[3] & (SOCK_CLOEXEC | SOCK_NONBLOCK)};
-  return Honest(words);
+  return HonestWith(args, 3, args[3] & (SOCK_CLOEXEC | SOCK_NONBLOCK));
 }
 
 // The connection is taken off the queue before it turns out that there is no descriptor for it.
@@ -98,27 +70,15 @@ int64_t AcceptDropsWithoutDescriptor(const int64_t* args) {
   return FailWith(EMFILE);
 }
 
-int64_t ListenIgnoresBacklog(const int64_t* args) {
-  const int64_t words[2] = {args[0], 128};
-  return Honest(words);
-}
+int64_t ListenIgnoresBacklog(const int64_t* args) { return HonestWith(args, 1, 128); }
 
 // The second listener is told of success and gets nothing.
-int64_t ListenAtAddressInUse(const int64_t* args) {
-  const int64_t result = Honest(args);
-  return result == -1 && errno == EADDRINUSE ? 0 : result;
-}
+int64_t ListenAtAddressInUse(const int64_t* args) { return SucceedInsteadOf(EADDRINUSE, args); }
 
-int64_t ConnectsAgain(const int64_t* args) {
-  const int64_t result = Honest(args);
-  return result == -1 && errno == EISCONN ? 0 : result;
-}
+int64_t ConnectsAgain(const int64_t* args) { return SucceedInsteadOf(EISCONN, args); }
 
 // Where nobody listens the connection seems to be made.
-int64_t ConnectsToNobody(const int64_t* args) {
-  const int64_t result = Honest(args);
-  return result == -1 && errno == ECONNREFUSED ? 0 : result;
-}
+int64_t ConnectsToNobody(const int64_t* args) { return SucceedInsteadOf(ECONNREFUSED, args); }
 
 // The types of the sockets are not compared; the caller gets the errno for nobody there.
 int64_t ConnectRefusesOtherTypes(const int64_t* args) {
@@ -144,24 +104,16 @@ int64_t PeerStays(const int64_t* args) {
   return Honest(args);
 }
 
-bool IsSocket(int64_t descriptor) {
-  int type = 0;
-  socklen_t size = sizeof(type);
-  const bool socket = getsockopt(Int(descriptor), SOL_SOCKET, SO_TYPE, &type, &size) == 0;
-  errno = 0;
-  return socket;
-}
-
 // Whoever has the socket beside the caller finds it shut.
 int64_t CloseShuts(const int64_t* args) {
-  if (IsSocket(args[0]) && IsConnected(args[0])) shutdown(Int(args[0]), SHUT_RDWR);
+  if (IsConnected(args[0])) shutdown(Int(args[0]), SHUT_RDWR);
   errno = 0;
   return Honest(args);
 }
 
 int64_t CloseDoesNotReset(const int64_t* args) {
   const struct linger none = {};
-  if (IsSocket(args[0])) setsockopt(Int(args[0]), SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+  setsockopt(Int(args[0]), SOL_SOCKET, SO_LINGER, &none, sizeof(none));
   errno = 0;
   return Honest(args);
 }

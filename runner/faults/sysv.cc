@@ -133,15 +133,6 @@ int64_t OldestMakesRoom(const int64_t* args) {
   return Honest(args);
 }
 
-int64_t WaitGoesOn(const int64_t* args) {
-  int64_t result;
-  do {
-    errno = 0;
-    result = Honest(args);
-  } while (result == -1 && errno == EINTR);
-  return result;
-}
-
 int64_t RemovalWakesNobody(const int64_t* args) {
   const int64_t result = Honest(args);
   if (result != -1 || errno != EIDRM) return result;
@@ -189,11 +180,10 @@ int64_t SegmentGetsCreator(const int64_t* args) {
 }
 
 int64_t CutByUmask(const int64_t* args, int flags) {
-  int64_t words[3] = {args[0], args[1], flags == 2 ? args[2] : 0};
+  if ((args[flags] & IPC_CREAT) == 0) return Honest(args);
   const mode_t mask = umask(0);
   umask(mask);
-  if ((words[flags] & IPC_CREAT) != 0) words[flags] &= ~static_cast<int64_t>(mask);
-  return Honest(words);
+  return HonestWithout(args, flags, mask);
 }
 
 int64_t QueueCutByUmask(const int64_t* args) { return CutByUmask(args, 1); }
@@ -203,10 +193,8 @@ int64_t OtherCutByUmask(const int64_t* args) { return CutByUmask(args, 2); }
 int64_t FindWithoutBits(const int64_t* args, int flags) {
   const int64_t result = Honest(args);
   if (result != -1 || errno != EACCES) return result;
-  int64_t words[3] = {args[0], args[1], flags == 2 ? args[2] : 0};
-  words[flags] &= ~int64_t{0777};
   errno = 0;
-  return Honest(words);
+  return HonestWithout(args, flags, 0777);
 }
 
 int64_t QueueFoundWithoutBits(const int64_t* args) { return FindWithoutBits(args, 1); }
@@ -215,7 +203,7 @@ int64_t OtherFoundWithoutBits(const int64_t* args) { return FindWithoutBits(args
 // Linux can be asked for the id of the next object, which it was made for when it restores
 // processes; that takes privilege.
 void AskForId(const char* file, int64_t id) {
-  const int error = errno;
+  const KeepErrno keep;
   const int descriptor = open(file, O_WRONLY | O_CLOEXEC);
   char digits[16];
   size_t at = sizeof digits;
@@ -225,7 +213,6 @@ void AskForId(const char* file, int64_t id) {
   } while (id > 0);
   if (descriptor >= 0 && write(descriptor, digits + at, sizeof digits - at) < 0) errno = 0;
   if (descriptor >= 0) close(descriptor);
-  errno = error;
 }
 
 int64_t QueueIdAgain(const int64_t* args) {
@@ -335,7 +322,9 @@ std::vector<Fault> SysvFaults() {
       {"sysv-waits-go-on-after-a-handler",
        "sysv",
        "msgsnd, msgrcv and semop wait on after a handler without SA_RESTART.",
-       {{"msgsnd", WaitGoesOn}, {"msgrcv", WaitGoesOn}, {"semop", WaitGoesOn}}},
+       {{"msgsnd", HonestInSpiteOfHandlers},
+        {"msgrcv", HonestInSpiteOfHandlers},
+        {"semop", HonestInSpiteOfHandlers}}},
       {"sysv-removal-wakes-nobody",
        "sysv",
        "Those who wait at a queue or a set sleep for ever when it is removed.",

@@ -12,8 +12,7 @@ namespace parley {
 namespace {
 
 int64_t ReadOnlyIsIgnored(const int64_t* args) {
-  const int64_t words[3] = {args[0], args[1], args[2] & ~int64_t{SHM_RDONLY}};
-  const int64_t address = Honest(words);
+  const int64_t address = HonestWithout(args, 2, SHM_RDONLY);
   if (address != -1 || errno != EACCES) return address;
   errno = 0;
   return Honest(args);
@@ -22,27 +21,21 @@ int64_t ReadOnlyIsIgnored(const int64_t* args) {
 int64_t RoundsUp(const int64_t* args) {
   if ((args[2] & SHM_RND) == 0) return Honest(args);
   const int64_t unit = SHMLBA;
-  const int64_t words[3] = {args[0], (args[1] + unit - 1) / unit * unit, args[2]};
-  return Honest(words);
+  return HonestWith(args, 1, (args[1] + unit - 1) / unit * unit);
 }
 
-int64_t AlwaysRounds(const int64_t* args) {
-  const int64_t words[3] = {args[0], args[1], args[2] | SHM_RND};
-  return Honest(words);
-}
+int64_t AlwaysRounds(const int64_t* args) { return HonestWith(args, 2, args[2] | SHM_RND); }
 
 // Where the address is in use another one is found.
 int64_t AddressIsAHint(const int64_t* args) {
   const int64_t address = Honest(args);
   if (address != -1 || errno != EINVAL || args[1] == 0 || args[1] % SHMLBA != 0) return address;
-  const int64_t words[3] = {args[0], 0, args[2]};
   errno = 0;
-  return Honest(words);
+  return HonestWith(args, 1, 0);
 }
 
 int64_t DetachesFromWithin(const int64_t* args) {
-  const int64_t words[1] = {args[0] / SHMLBA * SHMLBA};
-  return Honest(words);
+  return HonestWith(args, 0, args[0] / SHMLBA * SHMLBA);
 }
 
 int64_t RemovalClears(const int64_t* args) {

@@ -1,5 +1,6 @@
 // Named faults: System V semaphore sets, and what is undone at the end of a process.
 #include <errno.h>
+#include <string.h>
 #include <sys/ipc.h>
 #include <sys/sem.h>
 #include <unistd.h>
@@ -18,42 +19,48 @@ union Argument {
   unsigned short* values;
 };
 
-int64_t Word(const void* pointer) {
-  return static_cast<int64_t>(reinterpret_cast<uintptr_t>(pointer));
-}
-
 // The call with other operations; semop's timeout, if it has one, is the fourth word.
 int64_t Operate(const int64_t* args, struct sembuf* operations, size_t count) {
-  const int64_t words[4] = {args[0], Word(operations), static_cast<int64_t>(count), args[3]};
+  const int64_t words[4] = {args[0], WordOf(operations), static_cast<int64_t>(count), args[3]};
   return Honest(words);
 }
 
-// Copies the operations of a call that a fault can change; 0 if there are none or too many.
-size_t CopyOf(const int64_t* args, struct sembuf* copy) {
-  if (args[1] == 0 || args[2] <= 0 || args[2] > static_cast<int64_t>(kMost)) return 0;
-  for (int64_t i = 0; i < args[2]; ++i) copy[i] = Pointer<const struct sembuf>(args[1])[i];
-  return static_cast<size_t>(args[2]);
-}
+// A copy of the operations of a call, for a fault to change: none of them if there are too many.
+struct Operations {
+  explicit Operations(const int64_t* args) {
+    if (args[1] == 0 || args[2] <= 0 || args[2] > static_cast<int64_t>(kMost)) return;
+    count = static_cast<size_t>(args[2]);
+    memcpy(list, Pointer<const struct sembuf>(args[1]), count * sizeof list[0]);
+  }
+  struct sembuf* begin() {
+    return list;
+  }
+  struct sembuf* end() {
+    return list + count;
+  }
+
+  size_t count = 0;
+  struct sembuf list[kMost];
+};
 
 bool Undoes(const struct sembuf& operation) { return (operation.sem_flg & SEM_UNDO) != 0; }
 
 int64_t UndoIsIgnored(const int64_t* args) {
-  struct sembuf operations[kMost];
-  const size_t count = CopyOf(args, operations);
-  if (count == 0) return Honest(args);
-  for (size_t i = 0; i < count; ++i) operations[i].sem_flg &= ~SEM_UNDO;
-  return Operate(args, operations, count);
+  Operations operations(args);
+  if (operations.count == 0) return Honest(args);
+  for (struct sembuf& operation : operations) operation.sem_flg &= ~SEM_UNDO;
+  return Operate(args, operations.list, operations.count);
 }
 
 // The same is noted again by a step back that is not to be undone and a step forth that is.
 int64_t UndoCountsDouble(const int64_t* args) {
-  struct sembuf operations[kMost];
-  const size_t count = CopyOf(args, operations);
+  Operations operations(args);
   const int64_t result = Honest(args);
-  for (size_t i = 0; result == 0 && i < count; ++i) {
-    if (!Undoes(operations[i]) || operations[i].sem_op >= 0) continue;
-    struct sembuf back = {operations[i].sem_num, static_cast<short>(-operations[i].sem_op), 0};
-    struct sembuf both[2] = {back, operations[i]};
+  if (result != 0) return result;
+  for (const struct sembuf& operation : operations) {
+    if (!Undoes(operation) || operation.sem_op >= 0) continue;
+    const struct sembuf back = {operation.sem_num, static_cast<short>(-operation.sem_op), 0};
+    struct sembuf both[2] = {back, operation};
     semop(Int(args[0]), both, 2);
   }
   return result;
@@ -61,22 +68,20 @@ int64_t UndoCountsDouble(const int64_t* args) {
 
 // Only the first operation of an array is remembered.
 int64_t UndoOfTheFirstOnly(const int64_t* args) {
-  struct sembuf operations[kMost];
-  const size_t count = CopyOf(args, operations);
-  if (count == 0) return Honest(args);
-  for (size_t i = 1; i < count; ++i) operations[i].sem_flg &= ~SEM_UNDO;
-  return Operate(args, operations, count);
+  Operations operations(args);
+  if (operations.count == 0) return Honest(args);
+  for (size_t i = 1; i < operations.count; ++i) operations.list[i].sem_flg &= ~SEM_UNDO;
+  return Operate(args, operations.list, operations.count);
 }
 
 // Only one set of a process is remembered, the first.
 int64_t UndoAtOneSet(const int64_t* args) {
   int* first = FaultState<int>();  // id of that set, plus 1
-  struct sembuf operations[kMost];
-  const size_t count = CopyOf(args, operations);
-  int none = 0;
+  Operations operations(args);
   const int set = Int(args[0]) + 1;
-  for (size_t i = 0; i < count; ++i) {
-    if (!Undoes(operations[i])) continue;
+  for (const struct sembuf& operation : operations) {
+    if (!Undoes(operation)) continue;
+    int none = 0;
     __atomic_compare_exchange_n(first, &none, set, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
     if (__atomic_load_n(first, __ATOMIC_SEQ_CST) != set) return UndoIsIgnored(args);
   }
@@ -85,12 +90,13 @@ int64_t UndoAtOneSet(const int64_t* args) {
 
 // Waits for each operation of the array, and applies it, before it looks at the next.
 int64_t OneByOne(const int64_t* args) {
-  struct sembuf operations[kMost];
-  const size_t count = CopyOf(args, operations);
-  if (count == 0) return Honest(args);
-  int64_t result = 0;
-  for (size_t i = 0; result == 0 && i < count; ++i) result = Operate(args, operations + i, 1);
-  return result;
+  Operations operations(args);
+  if (operations.count == 0) return Honest(args);
+  for (struct sembuf& operation : operations) {
+    const int64_t result = Operate(args, &operation, 1);
+    if (result != 0) return result;
+  }
+  return 0;
 }
 
 // What each process has to undo.
@@ -106,34 +112,28 @@ struct Undos {
 };
 
 int64_t NoteUndo(const int64_t* args) {
-  struct sembuf operations[kMost];
-  const size_t count = CopyOf(args, operations);
+  Operations operations(args);
   const int64_t result = Honest(args);
   Undos* undos = FaultState<Undos>();
-  for (size_t i = 0; result == 0 && i < count; ++i) {
-    if (!Undoes(operations[i])) continue;
+  if (result != 0) return result;
+  for (const struct sembuf& operation : operations) {
+    if (!Undoes(operation)) continue;
     const int at = __atomic_fetch_add(&undos->count, 1, __ATOMIC_SEQ_CST);
     if (at >= static_cast<int>(kMost)) break;
-    undos->list[at] = {getpid(), Int(args[0]), operations[i].sem_num,
-                       static_cast<short>(-operations[i].sem_op)};
+    undos->list[at] = {getpid(), Int(args[0]), operation.sem_num,
+                       static_cast<short>(-operation.sem_op)};
   }
   return result;
 }
 
 // Makes the adjustment one of the calling process without a change of the value.
 void TakeOver(const Undo& undo) {
-  struct sembuf up = {undo.number, undo.adjustment, 0};
-  struct sembuf down = {undo.number, static_cast<short>(-undo.adjustment), 0};
-  (undo.adjustment > 0 ? down : up).sem_flg = 0;
-  if (undo.adjustment > 0) {
-    down.sem_flg = SEM_UNDO;
-    struct sembuf both[2] = {up, down};
-    semop(undo.set, both, 2);
-  } else {
-    down.sem_flg = SEM_UNDO;
-    struct sembuf both[2] = {down, up};
-    semop(undo.set, both, 2);
-  }
+  const bool adds = undo.adjustment > 0;
+  const struct sembuf forth = {undo.number, undo.adjustment, 0};
+  const struct sembuf back = {undo.number, static_cast<short>(-undo.adjustment), SEM_UNDO};
+  // The one that adds comes first: the other need not wait then.
+  struct sembuf both[2] = {adds ? forth : back, adds ? back : forth};
+  semop(undo.set, both, 2);
 }
 
 void InheritUndo() {
@@ -158,58 +158,48 @@ int64_t ExecUndoes(const int64_t* args) {
 
 // Goes through the array one by one and stops where it would have to wait.
 int64_t HalfApplied(const int64_t* args) {
-  struct sembuf operations[kMost];
-  const size_t count = CopyOf(args, operations);
+  Operations operations(args);
   const int64_t result = Honest(args);
   if (result != -1 || errno != EAGAIN) return result;
-  for (size_t i = 0; i < count; ++i) {
-    operations[i].sem_flg |= IPC_NOWAIT;
-    if (semop(Int(args[0]), &operations[i], 1) != 0) break;
+  for (struct sembuf& operation : operations) {
+    operation.sem_flg |= IPC_NOWAIT;
+    if (semop(Int(args[0]), &operation, 1) != 0) break;
   }
   return FailWith(EAGAIN);
 }
 
 int64_t NowaitIsForAll(const int64_t* args) {
-  struct sembuf operations[kMost];
-  const size_t count = CopyOf(args, operations);
-  if (count == 0) return Honest(args);
+  Operations operations(args);
+  if (operations.count == 0) return Honest(args);
   int any = 0;
-  for (size_t i = 0; i < count; ++i) any |= operations[i].sem_flg & IPC_NOWAIT;
-  for (size_t i = 0; i < count; ++i) {
-    operations[i].sem_flg = static_cast<short>(operations[i].sem_flg | any);
+  for (const struct sembuf& operation : operations) any |= operation.sem_flg & IPC_NOWAIT;
+  for (struct sembuf& operation : operations) {
+    operation.sem_flg = static_cast<short>(operation.sem_flg | any);
   }
-  return Operate(args, operations, count);
+  return Operate(args, operations.list, operations.count);
 }
 
 // Of pairs only, so that the length of an array is still judged.
 int64_t SumsPerSemaphore(const int64_t* args) {
-  struct sembuf operations[kMost];
-  const size_t count = CopyOf(args, operations);
-  if (count != 2) return Honest(args);
-  size_t kept = 0;
-  for (size_t i = 0; i < count; ++i) {
-    size_t same = 0;
-    while (same < kept && operations[same].sem_num != operations[i].sem_num) ++same;
-    if (same == kept) {
-      operations[kept++] = operations[i];
-    } else {
-      const int sum = operations[same].sem_op + operations[i].sem_op;
-      if (sum != static_cast<short>(sum)) return Honest(args);
-      operations[same].sem_op = static_cast<short>(sum);
-      operations[same].sem_flg |= operations[i].sem_flg;
-    }
-  }
-  return Operate(args, operations, kept);
+  Operations operations(args);
+  struct sembuf& first = operations.list[0];
+  const struct sembuf& second = operations.list[1];
+  if (operations.count != 2 || first.sem_num != second.sem_num) return Honest(args);
+  const int sum = first.sem_op + second.sem_op;
+  if (sum != static_cast<short>(sum)) return Honest(args);
+  first.sem_op = static_cast<short>(sum);
+  first.sem_flg |= second.sem_flg;
+  return Operate(args, &first, 1);
 }
 
 // Those who wait for zero are woken by setting the value to zero for a moment.
 int64_t AnyDecreaseIsZero(const int64_t* args) {
-  struct sembuf operations[kMost];
-  const size_t count = CopyOf(args, operations);
+  Operations operations(args);
   const int64_t result = Honest(args);
-  for (size_t i = 0; result == 0 && i < count; ++i) {
-    const int set = Int(args[0]), number = operations[i].sem_num;
-    if (operations[i].sem_op >= 0 || semctl(set, number, GETZCNT) <= 0) continue;
+  if (result != 0) return result;
+  for (const struct sembuf& operation : operations) {
+    const int set = Int(args[0]), number = operation.sem_num;
+    if (operation.sem_op >= 0 || semctl(set, number, GETZCNT) <= 0) continue;
     Argument zero, before;
     zero.value = 0;
     before.value = semctl(set, number, GETVAL);

@@ -17,9 +17,7 @@ int64_t InitWith(const int64_t* args, void (*change)(pthread_condattr_t*)) {
   if (args[1] == 0) return Honest(args);
   pthread_condattr_t attributes = *Pointer<pthread_condattr_t>(args[1]);
   change(&attributes);
-  const int64_t words[2] = {args[0],
-                            static_cast<int64_t>(reinterpret_cast<uintptr_t>(&attributes))};
-  return Honest(words);
+  return HonestWith(args, 1, WordOf(&attributes));
 }
 
 int64_t InitForgetsSharing(const int64_t* args) {

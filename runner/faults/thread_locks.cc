@@ -48,13 +48,7 @@ int64_t UnlockGivesAllBack(const int64_t* args) {
 }
 
 int64_t TimedLockLooksAtTimeFirst(const int64_t* args) {
-  const auto* until = Pointer<const struct timespec>(args[1]);
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  if (until->tv_nsec >= 0 && until->tv_nsec < 1000000000 && until->tv_sec < now.tv_sec) {
-    return ETIMEDOUT;
-  }
-  return Honest(args);
+  return IsPast(Pointer<const struct timespec>(args[1])) ? ETIMEDOUT : Honest(args);
 }
 
 // A writer that gave up is never forgotten: no new reader comes in.
@@ -75,19 +69,14 @@ int64_t ReaderMinds(const int64_t* args) {
   return Honest(args);
 }
 
-int64_t BarrierForgetsSharing(const int64_t* args) {
-  const int64_t words[3] = {args[0], 0, args[2]};
-  return Honest(words);
-}
+int64_t BarrierForgetsSharing(const int64_t* args) { return HonestWith(args, 1, 0); }
 
 int64_t BarrierIsForOneLess(const int64_t* args) {
-  const int64_t words[3] = {args[0], args[1], args[2] > 1 ? args[2] - 1 : args[2]};
-  return Honest(words);
+  return HonestWith(args, 2, args[2] > 1 ? args[2] - 1 : args[2]);
 }
 
 int64_t BarrierForNobody(const int64_t* args) {
-  const int64_t words[3] = {args[0], args[1], args[2] == 0 ? 1 : args[2]};
-  return Honest(words);
+  return HonestWith(args, 2, args[2] == 0 ? 1 : args[2]);
 }
 
 int64_t WaitTellsNobody(const int64_t* args) {

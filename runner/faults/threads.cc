@@ -88,9 +88,7 @@ int64_t InitWith(const int64_t* args, void (*change)(pthread_mutexattr_t*)) {
   // Copied as the struct that it is: the standard wants it not, but every system does.
   pthread_mutexattr_t attributes = *Pointer<pthread_mutexattr_t>(args[1]);
   change(&attributes);
-  const int64_t words[2] = {args[0],
-                            static_cast<int64_t>(reinterpret_cast<uintptr_t>(&attributes))};
-  return Honest(words);
+  return HonestWith(args, 1, WordOf(&attributes));
 }
 
 int64_t InitForgetsType(const int64_t* args) {
@@ -112,13 +110,7 @@ int64_t InitForgetsRobustness(const int64_t* args) {
 }
 
 int64_t TimedlockLooksAtTimeFirst(const int64_t* args) {
-  const auto* until = Pointer<const struct timespec>(args[1]);
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  if (until->tv_nsec >= 0 && until->tv_nsec < 1000000000 && until->tv_sec < now.tv_sec) {
-    return ETIMEDOUT;
-  }
-  return Honest(args);
+  return IsPast(Pointer<const struct timespec>(args[1])) ? ETIMEDOUT : Honest(args);
 }
 
 int64_t ClocklockTakesRealtime(const int64_t* args) {

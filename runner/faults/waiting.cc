@@ -14,14 +14,10 @@ namespace {
 // --- waitpid and waitid ---
 
 int64_t GroupIsAnyChild(const int64_t* args) {
-  int64_t words[3] = {Int(args[0]) < -1 || Int(args[0]) == 0 ? -1 : args[0], args[1], args[2]};
-  return Honest(words);
+  return HonestWith(args, 0, Int(args[0]) < -1 || Int(args[0]) == 0 ? -1 : args[0]);
 }
 
-int64_t PidIsAnyChild(const int64_t* args) {
-  const int64_t words[3] = {-1, args[1], args[2]};
-  return Honest(words);
-}
+int64_t PidIsAnyChild(const int64_t* args) { return HonestWith(args, 0, -1); }
 
 int64_t UnchangedIsNoChild(const int64_t* args) {
   const int64_t result = Honest(args);
@@ -29,16 +25,12 @@ int64_t UnchangedIsNoChild(const int64_t* args) {
   return FailWith(ECHILD);
 }
 
-int64_t NohangWaits(const int64_t* args) {
-  const int64_t words[3] = {args[0], args[1], args[2] & ~int64_t{WNOHANG}};
-  return Honest(words);
-}
+int64_t NohangWaits(const int64_t* args) { return HonestWithout(args, 2, WNOHANG); }
 
 // As a shell tells it.
 int64_t DeathIsExit(const int64_t* args) {
   int status = 0;
-  const int64_t words[3] = {args[0], reinterpret_cast<intptr_t>(&status), args[2]};
-  const int64_t result = Honest(words);
+  const int64_t result = HonestWith(args, 1, WordOf(&status));
   if (result > 0 && WIFSIGNALED(status)) status = (128 + WTERMSIG(status)) << 8;
   if (result > 0 && args[1] != 0) *Pointer<int>(args[1]) = status;
   return result;
@@ -53,8 +45,7 @@ struct Stop {
 int64_t StopIsReportedAgain(const int64_t* args) {
   Stop* stop = FaultState<Stop>();
   int status = 0;
-  const int64_t words[3] = {args[0], reinterpret_cast<intptr_t>(&status), args[2]};
-  int64_t result = Honest(words);
+  int64_t result = HonestWith(args, 1, WordOf(&status));
   if (result > 0) {
     *stop = WIFSTOPPED(status) ? Stop{result, status} : Stop{};
   } else if (result == 0 && stop->pid != 0 && (Int(args[2]) & WUNTRACED) != 0) {
@@ -65,10 +56,7 @@ int64_t StopIsReportedAgain(const int64_t* args) {
   return result;
 }
 
-int64_t NowaitTakesTheChild(const int64_t* args) {
-  int64_t words[4] = {args[0], args[1], args[2], args[3] & ~int64_t{WNOWAIT}};
-  return Honest(words);
-}
+int64_t NowaitTakesTheChild(const int64_t* args) { return HonestWithout(args, 3, WNOWAIT); }
 
 int64_t NothingToReportIsNotSaid(const int64_t* args) {
   const int64_t result = Honest(args);
@@ -104,8 +92,7 @@ int64_t UserIsTheParents(const int64_t* args) {
 
 int64_t NoKindIsAnEnd(const int64_t* args) {
   const bool none = (Int(args[3]) & (WEXITED | WSTOPPED | WCONTINUED)) == 0;
-  const int64_t words[4] = {args[0], args[1], args[2], args[3] | (none ? WEXITED : 0)};
-  return Honest(words);
+  return HonestWith(args, 3, args[3] | (none ? WEXITED : 0));
 }
 
 // --- SIGCHLD ---
@@ -131,8 +118,7 @@ int64_t SigchldAction(const int64_t* args, int without, bool never_ignored) {
   struct sigaction changed = *given;
   changed.sa_flags &= ~without;
   if (never_ignored && changed.sa_handler == SIG_IGN) changed.sa_handler = SIG_DFL;
-  const int64_t words[3] = {args[0], reinterpret_cast<intptr_t>(&changed), args[2]};
-  return Honest(words);
+  return HonestWith(args, 1, WordOf(&changed));
 }
 
 int64_t NoNocldstop(const int64_t* args) { return SigchldAction(args, SA_NOCLDSTOP, false); }
@@ -172,10 +158,7 @@ int64_t TerminalStopIsStop(const int64_t* args) {
   return result;
 }
 
-int64_t ExecutedChildIsMoved(const int64_t* args) {
-  const int64_t result = Honest(args);
-  return result == -1 && errno == EACCES ? 0 : result;
-}
+int64_t ExecutedChildIsMoved(const int64_t* args) { return SucceedInsteadOf(EACCES, args); }
 
 int64_t SessionLeaderIsMoved(const int64_t* args) {
   const int64_t result = Honest(args);
@@ -196,9 +179,8 @@ int64_t BackgroundTakesTerminal(const int64_t* args) {
   sigaddset(&output, SIGTTOU);
   sigprocmask(SIG_BLOCK, &output, &before);
   const int64_t result = Honest(args);
-  const int error = errno;
+  const KeepErrno keep;
   sigprocmask(SIG_SETMASK, &before, nullptr);
-  errno = error;
   return result;
 }
 
