@@ -38,7 +38,7 @@ void Take(LoadedFile loaded, Suite* suite) {
   suite->files.push_back(std::move(loaded.file));
 }
 
-bool IsOfCatalogue(const SuiteText& text) {
+bool IsOfCatalogue(const EmbeddedFile& text) {
   return text.path.find("/catalogue/") != std::string::npos;
 }
 
@@ -69,13 +69,13 @@ bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_r
   return true;
 }
 
-void LoadSuiteTexts(const std::vector<SuiteText>& texts, Suite* suite) {
+void LoadSuiteTexts(const std::vector<EmbeddedFile>& texts, Suite* suite) {
   if (suite->catalogue.All().empty()) {
-    for (const SuiteText& text : texts) {
+    for (const EmbeddedFile& text : texts) {
       if (IsOfCatalogue(text)) suite->catalogue.AddText(text.path, text.text, &suite->diagnostics);
     }
   }
-  for (const SuiteText& text : texts) {
+  for (const EmbeddedFile& text : texts) {
     if (IsOfCatalogue(text)) continue;
     const size_t folder = text.path.find('/') + 1;  // 0 where there is none
     const size_t end = text.path.rfind(".yaml");

@@ -4,21 +4,14 @@
 #define PARLEY_LIB_SUITE_H_
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "lib/case.h"
 #include "lib/catalogue.h"
 #include "lib/diagnostic.h"
+#include "lib/embedded_files.h"
 
 namespace parley {
-
-// A text in memory that stands for a file. A file of the catalogue has "/catalogue/" in its path,
-// others hold cases; what precedes the first '/' is the folder of cases.
-struct SuiteText {
-  std::string path;  // cases/sysv/msgsnd.yaml
-  std::string_view text;
-};
 
 struct Suite {
   std::vector<CaseFile> files;
@@ -35,9 +28,11 @@ struct Suite {
 bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_root, Suite* suite,
                std::string* error);
 
-// The same for texts in memory, in their order, each of which is loaded. Ids and the catalogue are
-// as if they stood in files. What they refer to must live until this returns.
-void LoadSuiteTexts(const std::vector<SuiteText>& texts, Suite* suite);
+// The same for files in memory, in their order, each of which is loaded. A file of the catalogue
+// has
+// "/catalogue/" in its path, others hold cases; what precedes the first '/' is the folder of cases.
+// What they refer to must live until this returns.
+void LoadSuiteTexts(const std::vector<EmbeddedFile>& texts, Suite* suite);
 
 // Whether the id is meant by the pattern: a shell pattern (* and ?) of the whole id, or a part of
 // it.

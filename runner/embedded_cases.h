@@ -4,22 +4,18 @@
 #define PARLEY_RUNNER_EMBEDDED_CASES_H_
 
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "lib/embedded_files.h"
 #include "lib/suite.h"
 
 namespace parley {
-
-// Takes an archive apart: for each file a line "SIZE PATH", then SIZE bytes. The texts point into
-// `archive`. False and an error if it is cut off or otherwise no archive.
-bool ReadArchive(std::string_view archive, std::vector<SuiteText>* texts, std::string* error);
 
 // Whether this program carries any: it is then the static binary. Allocates nothing.
 bool CarriesCases();
 
 // What this program carries; empty if nothing. Texts live as long as the program.
-const std::vector<SuiteText>& EmbeddedTexts();
+const std::vector<EmbeddedFile>& EmbeddedTexts();
 
 // As LoadSuite (lib/suite.h), where an empty `cases_root` means the embedded texts: all of them, or
 // what `paths` names. A path that is a file or folder of the machine is taken from there.

@@ -1,5 +1,4 @@
-// The archive that the static binary carries: what is one, what is none, and how this program does
-// without.
+// How a program that carries no cases does without.
 #include "runner/embedded_cases.h"
 
 #include "gtest/gtest.h"
@@ -7,39 +6,6 @@
 
 namespace parley {
 namespace {
-
-std::string Error(const std::string& archive) {
-  std::vector<SuiteText> texts;
-  std::string error;
-  EXPECT_FALSE(ReadArchive(archive, &texts, &error));
-  return error;
-}
-
-TEST(EmbeddedCasesTest, AnArchiveIsSizesPathsAndTexts) {
-  // A text may hold anything, lines that look like the archive's own included.
-  const std::string archive = std::string("4 cases/a.yaml\nab\n\0", 19) + "0 cases/b c.yaml\n" +
-                              "12 cases/d/e.yaml\n1 x\n1 y\n1 z\n";
-  std::vector<SuiteText> texts;
-  std::string error;
-  ASSERT_TRUE(ReadArchive(archive, &texts, &error)) << error;
-  ASSERT_EQ(texts.size(), 3u);
-  EXPECT_EQ(texts[0].path, "cases/a.yaml");
-  EXPECT_EQ(texts[0].text, std::string_view("ab\n\0", 4));
-  EXPECT_EQ(texts[1].path, "cases/b c.yaml");
-  EXPECT_EQ(texts[1].text, "");
-  EXPECT_EQ(texts[2].path, "cases/d/e.yaml");
-  EXPECT_EQ(texts[2].text, "1 x\n1 y\n1 z\n");
-}
-
-TEST(EmbeddedCasesTest, WhatIsNoArchiveIsRefused) {
-  EXPECT_EQ(Error("x cases/a.yaml\n"), "byte 0: no line with a size and a path");
-  EXPECT_EQ(Error("1\n\n"), "byte 0: no line with a size and a path");
-  EXPECT_EQ(Error("1 \n\n"), "byte 0: no line with a size and a path");
-  EXPECT_EQ(Error("1x a\n\n"), "byte 0: no line with a size and a path");
-  EXPECT_EQ(Error("1 a"), "byte 0: no line with a size and a path");
-  EXPECT_EQ(Error("1 a\nx2 b\nx"), "byte 5: cut off: 1 of 2 bytes of b");
-  EXPECT_EQ(Error("99999999999999999999 a\nx"), "byte 0: no line with a size and a path");
-}
 
 TEST(EmbeddedCasesTest, OnlyTheStaticBinaryCarriesCases) { EXPECT_TRUE(EmbeddedTexts().empty()); }
 
