@@ -10,7 +10,7 @@
 #include "reports/html_escape.h"
 #include "reports/layout.h"
 #include "reports/matrix_details.h"
-#include "reports/page/page_text.h"
+#include "reports/page_text.h"
 #include "reports/system_text.h"
 
 namespace parley {
@@ -191,8 +191,9 @@ std::string SystemHeadsHtml(const Matrix& matrix, const std::string& first) {
 }
 
 void WriteMatrixHtml(const Matrix& matrix, std::ostream* out) {
-  *out << kHead << "<title>" << HtmlText(Title(matrix)) << "</title>\n<style>" << kPageStyle
-       << ":root { --systems: " << matrix.systems.size() << "; }\n</style>\n<body>\n"
+  *out << kHead << "<title>" << HtmlText(Title(matrix)) << "</title>\n<style>"
+       << PageText("style.css") << ":root { --systems: " << matrix.systems.size()
+       << "; }\n</style>\n<body>\n"
        << IntroHtml(matrix) << "<main>\n"
        << SystemsHtml(matrix) << AgreementHtml(matrix)
        << "<section id=\"behaviours\">\n<h2>Behaviours</h2>\n"
@@ -203,8 +204,8 @@ void WriteMatrixHtml(const Matrix& matrix, std::ostream* out) {
        << RowsHtml(matrix) << "<p id=\"none\" hidden></p>\n</section>\n"
        << ChoicesHtml(matrix) << TalliesHtml(matrix) << "</main>\n"
        << kHelp << "<script type=\"application/json\" id=\"details\">"
-       << JsonForScript(MatrixDetailsJson(matrix)) << "</script>\n<script>\n"
-       << kPageRows << kPageDetails << kPageKeys << "</script>\n";
+       << JsonForScript(MatrixDetailsJson(matrix)) << "</script>\n<script>" << PageText("rows.js")
+       << PageText("details.js") << PageText("keys.js") << "</script>\n";
 }
 
 }  // namespace parley

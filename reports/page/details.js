@@ -1,10 +1,6 @@
 // The script's part that shows what stands behind a row: promise, source, traces.
-#include "reports/page/page_text.h"
-
-namespace parley {
-
 // reports/matrix_details.h tells how the data is packed.
-const char* const kPageDetails = R"js(
+
 const NAMES = { p: "pass", f: "fail", d: "differs", n: "unsupported", u: "untested", r: "unresolved" };
 
 // An element with text or other elements in it. Text never becomes markup.
@@ -137,6 +133,3 @@ function open(row, system) {
     if (chosen) box.open = true;
   }
 }
-)js";
-
-}  // namespace parley

@@ -1,9 +1,6 @@
 // The script's part that searches: which rows are shown, and what is counted above them.
-#include "reports/page/page_text.h"
 
-namespace parley {
-
-const char* const kPageRows = R"js("use strict";
+"use strict";
 const $ = (id) => document.getElementById(id);
 
 // Names without blanks, as the search has them.
@@ -196,6 +193,3 @@ function remember() {
   const query = $("search").value.trim();
   history.replaceState(null, "", query ? "#?" + encodeURIComponent(query) : location.pathname + location.search);
 }
-)js";
-
-}  // namespace parley

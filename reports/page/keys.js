@@ -1,9 +1,5 @@
 // The script's part that answers people: keys, clicks, addresses, paper; and that starts the rest.
-#include "reports/page/page_text.h"
 
-namespace parley {
-
-const char* const kPageKeys = R"js(
 const byElement = new Map(rows.map((row) => [row.row, row]));
 
 function rowOf(element) {
@@ -167,6 +163,3 @@ document.querySelector(".pair").hidden = systems.length < 2;
 if (!rows.some((row) => row.differs)) scope = "all";
 update();
 follow();
-)js";
-
-}  // namespace parley
