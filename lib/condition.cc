@@ -23,6 +23,7 @@ const std::vector<std::string>& KnownFeatures() {
                                                                    "shell",
                                                                    "sysctl",
                                                                    "robust",
+                                                                   "priorities",
                                                                    "own-machine"};
   return *features;
 }

@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -212,6 +213,13 @@ std::string TryOwnMachine() {
   return "";
 }
 
+// A user namespace takes the right to a priority away; some systems have one policy only.
+std::string TryPriorities() {
+  struct sched_param param = {};
+  param.sched_priority = sched_get_priority_min(SCHED_FIFO);
+  return sched_setscheduler(0, SCHED_FIFO, &param) < 0 ? Failed("sched_setscheduler") : "";
+}
+
 // Containers have /proc/sys read-only, others do not show the limits, or not to be written.
 std::string TrySysctl() {
   constexpr char kLimit[] = "/proc/sys/kernel/msgmni";
@@ -295,6 +303,7 @@ Features Probe() {
        (features.isolation & kNewIpc) != 0 ? InChild(kNewIpc | user, TrySysctl)
                                            : "no ipc-namespace");
   Note(&features, "robust", InChild(0, TryRobust));
+  Note(&features, "priorities", InChild(user, TryPriorities));
   Note(&features, "own-machine", InChild(0, TryOwnMachine));
   return features;
 }
@@ -324,6 +333,7 @@ const std::vector<std::string>& FeatureNames() {
                                                           "shell",
                                                           "sysctl",
                                                           "robust",
+                                                          "priorities",
                                                           "own-machine"};
   return *names;
 }
