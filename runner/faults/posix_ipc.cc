@@ -3,8 +3,11 @@
 #include <fcntl.h>
 #include <mqueue.h>
 #include <semaphore.h>
+#include <signal.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "runner/faults/fault_context.h"
 #include "runner/faults/faults.h"
@@ -54,6 +57,39 @@ int64_t TimedCallLooksAtTimeFirst(const int64_t* args) {
   return until != nullptr && IsPast(until) ? FailWith(ETIMEDOUT) : Honest(args);
 }
 
+// Waits until its time although the opening has O_NONBLOCK.
+int64_t TimedCallIgnoresNonblock(const int64_t* args) {
+  struct mq_attr before;
+  struct mq_attr waiting = {};
+  if (mq_setattr(Int(args[0]), &waiting, &before) != 0) return Honest(args);
+  const int64_t result = Honest(args);
+  const KeepErrno keep;
+  mq_setattr(Int(args[0]), &before, nullptr);
+  return result;
+}
+
+// Gives a message its place only where it needs no wait; what waited goes to the end.
+int64_t WaitingSendLosesPriority(const int64_t* args) {
+  struct mq_attr attributes;
+  const bool full =
+      mq_getattr(Int(args[0]), &attributes) == 0 && attributes.mq_curmsgs >= attributes.mq_maxmsg;
+  return full ? HonestWith(args, 3, 0) : Honest(args);
+}
+
+int64_t OpenTakesFlagsOfAttributes(const int64_t* args) {
+  const int64_t queue = Honest(args);
+  if (queue < 0 || (args[1] & O_CREAT) == 0 || args[3] == 0) return queue;
+  struct mq_attr attributes = *Pointer<const struct mq_attr>(args[3]);
+  attributes.mq_flags |= args[1] & O_NONBLOCK;
+  mq_setattr(Int(queue), &attributes, nullptr);
+  return queue;
+}
+
+int NobodySentIt(LogEntry* entry) {
+  if (entry->has_info && entry->info.si_code == SI_MESGQ) entry->info.si_pid = 0;
+  return 1;
+}
+
 int64_t NotifyReplaces(const int64_t* args) { return SucceedInsteadOf(EBUSY, args); }
 
 int64_t SetattrIgnoresNonblock(const int64_t* args) {
@@ -85,6 +121,23 @@ int64_t SemPostTwice(const int64_t* args) {
 int64_t SemTrywaitReportsSuccess(const int64_t* args) { return SucceedInsteadOf(EAGAIN, args); }
 
 int64_t ShmOpenIgnoresTrunc(const int64_t* args) { return HonestWithout(args, 1, O_TRUNC); }
+
+int64_t ShmOpenTruncatingSetsMode(const int64_t* args) {
+  const int64_t descriptor = Honest(args);
+  if (descriptor >= 0 && (args[1] & O_CREAT) != 0 && (args[1] & O_TRUNC) != 0) {
+    fchmod(Int(descriptor), static_cast<mode_t>(args[2]));
+  }
+  return descriptor;
+}
+
+// Takes the contents away from those that still use the object.
+int64_t ShmUnlinkEmptiesTheObject(const int64_t* args) {
+  const int descriptor = shm_open(Pointer<const char>(args[0]), O_RDWR | O_TRUNC, 0);
+  if (descriptor >= 0) close(descriptor);
+  return Honest(args);
+}
+
+int64_t ClockwaitTakesRealTime(const int64_t* args) { return HonestWith(args, 1, CLOCK_REALTIME); }
 
 int64_t ShmOpenLeavesCloexecClear(const int64_t* args) {
   const int64_t descriptor = Honest(args);
@@ -136,6 +189,23 @@ std::vector<Fault> PosixIpcFaults() {
        "posix",
        "mq_timedreceive with a time that is past fails even if there is a message.",
        {{"mq_timedreceive", TimedCallLooksAtTimeFirst}}},
+      {"mq-timed-calls-ignore-nonblock",
+       "posix",
+       "mq_timedsend and mq_timedreceive wait until their time in spite of O_NONBLOCK.",
+       {{"mq_timedsend", TimedCallIgnoresNonblock}, {"mq_timedreceive", TimedCallIgnoresNonblock}}},
+      {"mq-send-that-waited-loses-its-priority",
+       "posix",
+       "A message whose sender had to wait for room is queued with priority 0.",
+       {{"mq_send", WaitingSendLosesPriority}}},
+      {"mq-open-takes-the-flags-of-the-attributes",
+       "posix",
+       "mq_open sets O_NONBLOCK if mq_flags of the attributes has it.",
+       {{"mq_open", OpenTakesFlagsOfAttributes}}},
+      {"mq-notify-loses-the-sender",
+       "posix",
+       "The siginfo of a notification has 0 in si_pid.",
+       {{"mq_notify", nullptr}},
+       NobodySentIt},
       {"mq-notify-second-registration-succeeds",
        "posix",
        "mq_notify on a queue with a registration reports success and does nothing.",
@@ -164,6 +234,18 @@ std::vector<Fault> PosixIpcFaults() {
        "posix",
        "shm_open with O_TRUNC leaves the object as it is.",
        {{"shm_open", ShmOpenIgnoresTrunc}}},
+      {"sem-clockwait-takes-the-real-time",
+       "posix",
+       "sem_clockwait takes the time of any clock for one of CLOCK_REALTIME.",
+       {{"sem_clockwait", ClockwaitTakesRealTime}}},
+      {"shm-open-with-trunc-sets-the-mode",
+       "posix",
+       "shm_open with O_CREAT and O_TRUNC gives its mode to an object that exists.",
+       {{"shm_open", ShmOpenTruncatingSetsMode}}},
+      {"shm-unlink-empties-the-object",
+       "posix",
+       "shm_unlink takes the contents from those that have the object open or mapped.",
+       {{"shm_unlink", ShmUnlinkEmptiesTheObject}}},
       {"shm-open-leaves-cloexec-clear",
        "posix",
        "shm_open returns a descriptor that stays open at exec.",
