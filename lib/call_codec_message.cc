@@ -103,12 +103,14 @@ bool PrepareIovec(const Expr& list, bool out, const CallPlace& place, PreparedAr
     if (IsPointer(*base, *place.env)) {
       if (!Evaluate(*base, *place.env, &input, error)) return false;
       memory = reinterpret_cast<char*>(static_cast<intptr_t>(input.number));
-      arg->buffers.emplace_back(nullptr, static_cast<size_t>(std::max<int64_t>(size, 0)));
+      if (length == nullptr) size = 0;
+      // As it stands, also where no buffer is so long: systems must refuse that.
+      arg->buffers.emplace_back(nullptr, static_cast<size_t>(size));
     } else if (out) {
       if (size < 0) return Fail(error, "iov_len is missing in " + entry.Print());
-      const size_t room = std::min<size_t>(static_cast<size_t>(size), kMaxMessage);
-      memory = place.memory->Output(room);
-      arg->buffers.emplace_back(memory, room);
+      if (static_cast<size_t>(size) > kMaxMessage) return NoRoom(error);
+      memory = place.memory->Output(static_cast<size_t>(size));
+      arg->buffers.emplace_back(memory, static_cast<size_t>(size));
     } else {
       if (!Evaluate(*base, *place.env, &input, error)) return false;
       if (size < 0) size = static_cast<int64_t>(input.bytes.size());
@@ -121,7 +123,7 @@ bool PrepareIovec(const Expr& list, bool out, const CallPlace& place, PreparedAr
     }
     if (memory == nullptr && size > 0 && !IsPointer(*base, *place.env)) return NoRoom(error);
     (*vector)[i].iov_base = memory;
-    (*vector)[i].iov_len = static_cast<size_t>(std::max<int64_t>(size, 0));
+    (*vector)[i].iov_len = static_cast<size_t>(size);
   }
   return true;
 }

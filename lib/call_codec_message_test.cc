@@ -1,5 +1,6 @@
 // Messages, scatter lists, message headers, string lists: laid out, and read back.
 #include <gtest/gtest.h>
+#include <limits.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/socket.h>
@@ -85,6 +86,12 @@ TEST_F(MessageTest, ScatterListsThatGoOut) {
   EXPECT_EQ(prepared_.words[2], 5);
 }
 
+TEST_F(MessageTest, AnyLengthIsPassedWithAnAddress) {
+  ASSERT_EQ(Prepare("readv(n, [{0x1000, SSIZE_MAX+1}, {0x2000}], 2)"), "");
+  EXPECT_EQ(Vector()[0].iov_len, static_cast<size_t>(SSIZE_MAX) + 1);
+  EXPECT_EQ(Vector()[1].iov_len, 0u);
+}
+
 TEST_F(MessageTest, ScatterListsThatComeBack) {
   ASSERT_EQ(Prepare("readv(n, [{_, 2}, {_, 4}, {m, 8}], 3)"), "");
   std::memcpy(Vector()[0].iov_base, "ab", 2);
@@ -110,6 +117,7 @@ TEST_F(MessageTest, MistakesInScatterLists) {
       {"writev(n, [\"ab\"], 1)", "iov: write {bytes, length}, not \"ab\""},
       {"writev(n, _, 1)", "iov: a list of {bytes, length} is wanted"},
       {"readv(n, [{_}], 1)", "iov: iov_len is missing in {_}"},
+      {"readv(n, [{_, SSIZE_MAX}], 1)", "iov: the arguments need more memory than 8 MB"},
       {"writev(n, [{unbound, 1}], 1)", "iov: unbound is not bound"},
   };
   for (const auto& test : kCases) EXPECT_EQ(Prepare(test.call), test.message) << test.call;

@@ -12,14 +12,13 @@ namespace {
 
 std::vector<Fault> AllFaults() {
   std::vector<Fault> all;
-  for (auto of_area : {SignalFaults,          SendingFaults,    ProcessFaults,
-                       WaitingFaults,         SysvFaults,       SysvSemaphoreFaults,
-                       SysvMemoryFaults,      PosixIpcFaults,   PipeFaults,
-                       MemoryFaults,          FileFaults,       LockFaults,
-                       SocketFaults,          SocketNameFaults, SocketDataFaults,
-                       SocketMessageFaults,   PollFaults,       ThreadFaults,
-                       ThreadConditionFaults, ThreadLockFaults, LinuxFaults,
-                       EpollFaults,           FutexFaults}) {
+  for (auto of_area :
+       {SignalFaults,        SendingFaults,       ProcessFaults,    WaitingFaults,
+        SysvFaults,          SysvSemaphoreFaults, SysvMemoryFaults, PosixIpcFaults,
+        PipeFaults,          MemoryFaults,        FileFaults,       LockFaults,
+        SocketFaults,        SocketNameFaults,    SocketDataFaults, SocketWaitFaults,
+        SocketMessageFaults, PollFaults,          ThreadFaults,     ThreadConditionFaults,
+        ThreadLockFaults,    LinuxFaults,         EpollFaults,      FutexFaults}) {
     for (Fault& fault : of_area()) all.push_back(std::move(fault));
   }
   return all;

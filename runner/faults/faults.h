@@ -24,6 +24,7 @@ std::vector<Fault> SocketFaults();
 std::vector<Fault> SocketNameFaults();
 std::vector<Fault> SocketDataFaults();
 std::vector<Fault> SocketMessageFaults();
+std::vector<Fault> SocketWaitFaults();
 std::vector<Fault> PollFaults();
 std::vector<Fault> ThreadFaults();
 std::vector<Fault> ThreadConditionFaults();

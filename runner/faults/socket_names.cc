@@ -1,5 +1,6 @@
 // Named faults: addresses of sockets, the files of local ones, and who their peers are.
 #include <errno.h>
+#include <netinet/in.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -131,6 +132,74 @@ int64_t ConnectFindsHidden(const int64_t* args) {
   return HonestAt(args, hidden, sizeof(hidden));
 }
 
+// Only the directory is asked who may reach the socket in it.
+int64_t FileModeIsNoBar(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result == -1 && errno == EACCES &&
+                 IsPath(Pointer<const struct sockaddr_un>(args[1]), args[2])
+             ? 0
+             : result;
+}
+
+int64_t FileModeStopsNoDatagram(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result == -1 && errno == EACCES &&
+                 IsPath(Pointer<const struct sockaddr_un>(args[4]), args[5])
+             ? args[2]
+             : result;
+}
+
+int64_t BindDropsSlashes(const int64_t* args) {
+  const auto* address = Pointer<const struct sockaddr_un>(args[1]);
+  if (!IsPath(address, args[2])) return Honest(args);
+  struct sockaddr_un bare = *address;
+  size_t length = strnlen(bare.sun_path, sizeof(bare.sun_path));
+  while (length > 1 && bare.sun_path[length - 1] == '/') bare.sun_path[--length] = '\0';
+  const int64_t words[3] = {args[0], static_cast<int64_t>(reinterpret_cast<uintptr_t>(&bare)),
+                            args[2]};
+  return Honest(words);
+}
+
+int64_t BindsDatagramsAgain(const int64_t* args) {
+  const int64_t result = Honest(args);
+  int type = 0;
+  socklen_t size = sizeof(type);
+  if (result != -1 || errno != EINVAL) return result;
+  const bool datagram =
+      getsockopt(Int(args[0]), SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_DGRAM;
+  return datagram ? 0 : FailWith(EINVAL);
+}
+
+// Addresses are compared one with another, and the wildcard is like none.
+int64_t WildcardIsFree(const int64_t* args) {
+  const int64_t result = Honest(args);
+  const auto* address = Pointer<const struct sockaddr_in>(args[1]);
+  return result == -1 && errno == EADDRINUSE && address != nullptr &&
+                 address->sin_family == AF_INET && address->sin_addr.s_addr == INADDR_ANY
+             ? 0
+             : result;
+}
+
+int64_t SenderIsNotNamed(const int64_t* args) {
+  const int64_t result = Honest(args);
+  auto* length = Pointer<socklen_t>(args[5]);
+  if (result >= 0 && args[4] != 0 && length != nullptr) *length = 0;
+  return result;
+}
+
+int64_t OptionLengthIsThatOfTheRoom(const int64_t* args) {
+  auto* length = Pointer<socklen_t>(args[4]);
+  const socklen_t room = length == nullptr ? 0 : *length;
+  const int64_t result = Honest(args);
+  if (result == 0) *length = room;
+  return result;
+}
+
+int64_t OptionWantsRoom(const int64_t* args) {
+  const auto* length = Pointer<const socklen_t>(args[4]);
+  return length != nullptr && *length < sizeof(int) ? FailWith(EINVAL) : Honest(args);
+}
+
 int64_t PeerIsOneself(const int64_t* args) {
   int64_t result = Honest(args);
   if (result == 0) {
@@ -190,6 +259,34 @@ std::vector<Fault> SocketNameFaults() {
        "socket",
        "connect reaches a local socket by its path after unlink has removed that.",
        {{"unlink", UnlinkHidesSockets}, {"connect", ConnectFindsHidden}}},
+      {"connect-ignores-the-mode-of-the-file",
+       "socket",
+       "connect and sendto reach a local socket whose file may not be written.",
+       {{"connect", FileModeIsNoBar}, {"sendto", FileModeStopsNoDatagram}}},
+      {"bind-drops-slashes-behind",
+       "socket",
+       "bind takes a path with a slash behind it for the same without.",
+       {{"bind", BindDropsSlashes}}},
+      {"bind-again-succeeds-for-datagrams",
+       "socket",
+       "bind of a datagram socket that has an address reports success.",
+       {{"bind", BindsDatagramsAgain}}},
+      {"bind-takes-the-wildcard-for-free",
+       "socket",
+       "bind gives the wildcard of a port away though one of its addresses is in use.",
+       {{"bind", WildcardIsFree}}},
+      {"recvfrom-does-not-name-the-sender",
+       "socket",
+       "recvfrom stores no address.",
+       {{"recvfrom", SenderIsNotNamed}}},
+      {"getsockopt-leaves-the-length",
+       "socket",
+       "getsockopt leaves the length as it was given.",
+       {{"getsockopt", OptionLengthIsThatOfTheRoom}}},
+      {"getsockopt-wants-room-for-an-int",
+       "socket",
+       "getsockopt refuses less room than an int takes.",
+       {{"getsockopt", OptionWantsRoom}}},
       {"getpeername-tells-the-own-name",
        "socket",
        "getpeername stores the address of the socket itself.",

@@ -118,6 +118,53 @@ int64_t CloseDoesNotReset(const int64_t* args) {
   return Honest(args);
 }
 
+int64_t AnyHowIsShut(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result == -1 && errno == EINVAL ? 0 : result;
+}
+
+// The file is gone with the last descriptor; what waited in the queue is not.
+int64_t CloseKeepsListeners(const int64_t* args) {
+  int listens = 0;
+  socklen_t size = sizeof(listens);
+  if (getsockopt(Int(args[0]), SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens != 0) {
+    fcntl(Int(args[0]), F_DUPFD_CLOEXEC, 200);
+  }
+  errno = 0;
+  return Honest(args);
+}
+
+// A second peer is refused as a second connection of a stream is.
+int64_t DatagramPeerIsForGood(const int64_t* args) {
+  const auto* address = Pointer<const struct sockaddr>(args[1]);
+  int type = 0;
+  socklen_t size = sizeof(type);
+  if (address != nullptr && address->sa_family != AF_UNSPEC &&
+      getsockopt(Int(args[0]), SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_DGRAM &&
+      IsConnected(args[0])) {
+    return FailWith(EISCONN);
+  }
+  errno = 0;
+  return Honest(args);
+}
+
+// The destination of one datagram becomes the peer.
+int64_t DestinationStays(const int64_t* args) {
+  if (args[4] != 0 && IsConnected(args[0])) {
+    connect(Int(args[0]), Pointer<const struct sockaddr>(args[4]), static_cast<socklen_t>(args[5]));
+    errno = 0;
+  }
+  return Honest(args);
+}
+
+// Descriptors of all kinds go the same way to the file below them.
+int64_t SendsToFiles(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result != -1 || errno != ENOTSOCK) return result;
+  errno = 0;
+  return write(Int(args[0]), Pointer<const void>(args[1]), static_cast<size_t>(args[2]));
+}
+
 int64_t AcceptIsNotDeferred(const int64_t* args) {
   return args[1] == IPPROTO_TCP && args[2] == TCP_DEFER_ACCEPT ? 0 : Honest(args);
 }
@@ -202,6 +249,23 @@ std::vector<Fault> SocketFaults() {
        "socket",
        "close of a socket that lingers for no time ends the connection in order.",
        {{"close", CloseDoesNotReset}}},
+      {"shutdown-takes-any-how",
+       "socket",
+       "shutdown with a how that does not exist reports success.",
+       {{"shutdown", AnyHowIsShut}}},
+      {"close-keeps-a-listener",
+       "socket",
+       "A listener that is closed goes on listening, and who waits in its queue hears nothing.",
+       {{"close", CloseKeepsListeners}}},
+      {"connect-gives-a-datagram-socket-a-peer-for-good",
+       "socket",
+       "connect refuses a datagram socket another peer with EISCONN.",
+       {{"connect", DatagramPeerIsForGood}}},
+      {"sendto-changes-the-peer",
+       "socket",
+       "sendto makes its destination the peer of a connected datagram socket.",
+       {{"sendto", DestinationStays}}},
+      {"send-writes-to-files", "socket", "send on a file writes to it.", {{"send", SendsToFiles}}},
       {"defer-accept-is-ignored",
        "socket",
        "TCP_DEFER_ACCEPT is set with success and without effect.",
