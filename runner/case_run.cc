@@ -46,6 +46,8 @@ void CaseRun::Run(CaseResult* result) {
     Enlist(&actor);
   }
   if (RunAll()) CheckTheEnd();
+  // Whatever was seen of actors then: nobody but the harness's own processes was judged.
+  if (talk_->broken()) Trouble("the zygote or the supervisor ended unexpectedly");
   // In a pid namespace actors can reach the supervisor, its process 1: what they did to it may show
   // after their last step only.
   if (state_ == State::kGoing && (talk_->arena()->start.isolation & kNewPid) &&

@@ -326,7 +326,6 @@ bool CaseRun::AwaitOutcome(ActorState* actor, const Outcome& outcome, const std:
   if (seen == Seen::kTimeout && talk_->FateOf(actor->slot).kind == Fate::Kind::kStopped) {
     seen = Seen::kStopped;
   }
-  if (seen == Seen::kBroken) return Trouble("the zygote or the supervisor ended unexpectedly");
   const bool event = shown.empty();
   if (seen == Seen::kReturned && (outcome.kind == Outcome::Kind::kReturns ||
                                   (outcome.kind == Outcome::Kind::kNone && !never_returns))) {

@@ -193,7 +193,7 @@ bool CaseRun::JudgeCaught(ActorState* actor, const Expr& pattern, std::optional<
                            : entries.size() == pattern.items.size();
   if (!held) {
     mismatch->message =
-        actor->name + shown->substr(0) + ", expected caught " + PrintWithValues(pattern, env_);
+        actor->name + *shown + ", expected caught " + PrintWithValues(pattern, env_);
   }
   for (size_t i = 0; held && i < pattern.items.size(); ++i) {
     const Expr& item = *pattern.items[i];

@@ -158,9 +158,18 @@ TEST_F(DirectorTest, BlessingAcceptsAnyEndOfALineThatStatesNone) {
 
 TEST_F(DirectorTest, AKilledSupervisorIsTheHarnesssTrouble) {
   options_.isolation = 0;  // process 1 of a namespace could not be killed from inside
-  const CaseResult result = Run("p: getppid() = parent\np: kill(parent, SIGKILL)\np: pause()");
-  EXPECT_EQ(result.verdict, Verdict::kUnresolved);
-  EXPECT_EQ(result.reason, "the zygote or the supervisor ended unexpectedly");
+  const std::string kills = "p: getppid() = parent\np: kill(parent, SIGKILL)\n";
+  // However the case was about to wait, and for whom.
+  for (const std::string& steps :
+       {kills + "p: pause()", kills + "p: pause()\n  until: = -1 EINTR",
+        kills + "p: pause()\n  either:\n    back: = -1 EINTR\n    never: = 0",
+        "q: pause() blocks to the end\n" + kills + "p: pause()",
+        kills + "repeat:\n  - p: pause()\n  until: = -1 EINTR",
+        kills + "any-order:\n    p: pause()\n    q: pause()"}) {
+    const CaseResult result = Run(steps);
+    EXPECT_EQ(result.verdict, Verdict::kUnresolved) << steps;
+    EXPECT_EQ(result.reason, "the zygote or the supervisor ended unexpectedly") << steps;
+  }
   EXPECT_EQ(Run("p: close(99) = -1 EBADF").verdict, Verdict::kPass) << "the next one runs";
 }
 
