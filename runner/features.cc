@@ -315,27 +315,4 @@ const Features& FeaturesHere() {
   return *features;
 }
 
-const std::vector<std::string>& FeatureNames() {
-  static const auto* names = new std::vector<std::string>{"root",
-                                                          "unprivileged",
-                                                          "users",
-                                                          "user-namespace",
-                                                          "pid-namespace",
-                                                          "ipc-namespace",
-                                                          "network-namespace",
-                                                          "mount-namespace",
-                                                          "proc",
-                                                          "ipv4",
-                                                          "ipv6",
-                                                          "pty",
-                                                          "mqueue",
-                                                          "threads",
-                                                          "shell",
-                                                          "sysctl",
-                                                          "robust",
-                                                          "priorities",
-                                                          "own-machine"};
-  return *names;
-}
-
 }  // namespace parley

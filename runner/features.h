@@ -22,6 +22,7 @@ constexpr unsigned kUser2 = 64002;
 // sysctl (limits of an IPC namespace can be set below /proc/sys), robust (a mutex tells that its
 // owner died), own-machine (booted for this run alone: a case may break it).
 struct Features {
+  // Every one of KnownFeatures() (lib/condition.h) is either present or missing.
   std::set<std::string> present;
   std::vector<std::pair<std::string, std::string>> missing;  // feature, why
   // Isolation bits that can be had here, all at once, without kNewUser; and whether they (or some
@@ -35,9 +36,6 @@ struct Features {
 // Tries everything, in forked children; some milliseconds. Found out once, then remembered. The
 // first call must come while the process has one thread.
 const Features& FeaturesHere();
-
-// Every feature there is a name for, present or missing.
-const std::vector<std::string>& FeatureNames();
 
 // The system, its limits and features.
 Fingerprint FingerprintHere();

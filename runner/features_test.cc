@@ -13,6 +13,7 @@
 #include <functional>
 #include <string>
 
+#include "lib/condition.h"
 #include "runner/wire.h"
 
 namespace parley {
@@ -30,7 +31,7 @@ int InChild(const std::function<int()>& body) {
 TEST(FeaturesTest, EveryFeatureIsEitherPresentOrMissingWithAReason) {
   const Features& features = FeaturesHere();
   size_t known = 0;
-  for (const std::string& name : FeatureNames()) {
+  for (const std::string& name : KnownFeatures()) {
     SCOPED_TRACE(name);
     auto missing = std::find_if(features.missing.begin(), features.missing.end(),
                                 [&](const auto& entry) { return entry.first == name; });
@@ -42,7 +43,7 @@ TEST(FeaturesTest, EveryFeatureIsEitherPresentOrMissingWithAReason) {
     }
   }
   EXPECT_EQ(features.missing.size(), known);
-  EXPECT_EQ(features.present.size() + known, FeatureNames().size());
+  EXPECT_EQ(features.present.size() + known, KnownFeatures().size());
 }
 
 TEST(FeaturesTest, RootIsRootAndNobodyElse) {
@@ -102,7 +103,7 @@ TEST(FeaturesTest, TheFingerprintIsFilledIn) {
   EXPECT_EQ(here.user, geteuid() == 0 ? "root" : "uid " + std::to_string(geteuid()));
   EXPECT_GE(here.processors, 1);
   EXPECT_EQ(here.page_size, getpagesize());
-  EXPECT_EQ(here.features.size() + here.missing.size(), FeatureNames().size());
+  EXPECT_EQ(here.features.size() + here.missing.size(), KnownFeatures().size());
   ASSERT_FALSE(here.limits.empty());
   EXPECT_EQ(here.limits[0].first, "RLIMIT_NOFILE");
   EXPECT_NE(here.limits[0].second.find('/'), std::string::npos);
