@@ -38,8 +38,8 @@ bool Conversation::Start(int64_t deadline_ns, std::string* error) {
   start_error_ = 0;
   processes_ = 2;  // supervisor and the leader of the actors' session
   if (!zygote_->StartCase()) {
-    broken_ = true;
-    *error = "the zygote does not answer";
+    broken_ = ended_ = true;
+    *error = "there is no zygote to start it";
     return false;
   }
   while (!started_ && start_error_ == 0 && !broken_) {
@@ -54,10 +54,13 @@ bool Conversation::Start(int64_t deadline_ns, std::string* error) {
 
 bool Conversation::End(int64_t deadline_ns) {
   if (!ended_) zygote_->EndCase();
-  while (!ended_) {
-    if (!ReadOne(deadline_ns)) break;
+  while (!ended_ && ReadOne(deadline_ns)) {
   }
-  return ended_;
+  if (ended_) return true;
+  // What it has still to say would be taken for news of the next case.
+  zygote_->GiveUp(DeadlineIn(kAnswer));
+  ended_ = broken_ = true;
+  return false;
 }
 
 bool Conversation::ReadOne(int64_t deadline_ns) {

@@ -43,7 +43,8 @@ class Conversation {
 
   // Starts the case described in arena()->start. False with a message if it could not be started.
   bool Start(int64_t deadline_ns, std::string* error);
-  // Ends the whole tree; false if the zygote had to be given up.
+  // Ends the whole tree; false if the zygote had to be given up, as it had not done so by the
+  // deadline. What the supervisor cannot end then, in a second, stays.
   bool End(int64_t deadline_ns);
 
   Arena* arena() const { return zygote_->arena(); }

@@ -200,6 +200,37 @@ TEST_F(ConversationTest, AKilledZygoteBreaksEveryWait) {
   EXPECT_EQ(Call(0, "getpid", {}), slot(0).pid);
 }
 
+TEST_F(ConversationTest, AZygoteThatDoesNotEndItsCaseIsGivenUp) {
+  Begin(1);
+  const int left = slot(0).pid;
+  const pid_t stuck = zygote_->pid();
+  PostReadOfEmptyPipe(0);
+  ASSERT_EQ(kill(stuck, SIGSTOP), 0);
+  EXPECT_FALSE(talk_->End(DeadlineIn(kBriefly)));
+  EXPECT_TRUE(talk_->broken());
+  EXPECT_EQ(kill(left, 0), -1) << "the supervisor has ended the case";
+  EXPECT_EQ(kill(stuck, 0), -1);
+  ASSERT_EQ(mkdir(directory_.c_str(), 0755), 0);
+  Begin(1);
+  EXPECT_FALSE(talk_->broken());
+  EXPECT_EQ(Call(0, "getpid", {}), slot(0).pid) << "another zygote";
+}
+
+TEST_F(ConversationTest, WhatCannotBeEndedIsNotInTheWayOfTheNextCase) {
+  Begin(1);
+  const int left = slot(0).pid;
+  const auto supervisor = static_cast<pid_t>(Call(0, "getppid", {}));
+  for (const pid_t stuck : {zygote_->pid(), supervisor}) ASSERT_EQ(kill(stuck, SIGSTOP), 0);
+  EXPECT_FALSE(talk_->End(DeadlineIn(kBriefly)));
+  Begin(1);
+  EXPECT_NE(slot(0).pid, left);
+  EXPECT_EQ(Call(0, "getpid", {}), slot(0).pid);
+  EXPECT_EQ(Call(0, "execve", {}), 0) << "its memory is found again";
+  EXPECT_EQ(Call(0, "getpid", {}), slot(0).pid);
+  // Woken now, it would remove what is the second case's directory here.
+  EXPECT_EQ(kill(supervisor, SIGKILL), 0);
+}
+
 }  // namespace
 }  // namespace parley
 

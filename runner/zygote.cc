@@ -37,17 +37,33 @@ std::vector<Arena*>& Arenas() {
 std::unique_ptr<Zygote> Zygote::Start(int worker_index, std::string* error) {
   signal(SIGPIPE, SIG_IGN);
   NamedFaults();  // actors must find the catalogue built
-  std::unique_ptr<Zygote> zygote(new Zygote());
-  zygote->arena_ = CreateArena(worker_index, &zygote->arena_fd_, error);
-  if (!zygote->arena_) return nullptr;
-  {
-    std::lock_guard<std::mutex> lock(spawn_mutex);
-    Arenas().push_back(zygote->arena_);
-  }
-  NoteCreatingCalls(zygote->arena_);
-  NoteExecutable(zygote->arena_);
-  if (!zygote->Spawn(error)) return nullptr;
+  std::unique_ptr<Zygote> zygote(new Zygote(worker_index));
+  if (!zygote->TakeArena(error) || !zygote->Spawn(error)) return nullptr;
   return zygote;
+}
+
+bool Zygote::TakeArena(std::string* error) {
+  int fd = -1;
+  Arena* const arena = CreateArena(worker_index_, &fd, error);
+  if (!arena) return false;
+  if (arena_) strcpy(TailOf(arena)->scratch, TailOf(arena_)->scratch);
+  LeaveArena();
+  arena_ = arena;
+  arena_fd_ = fd;
+  NoteCreatingCalls(arena);
+  NoteExecutable(arena);
+  std::lock_guard<std::mutex> lock(spawn_mutex);
+  Arenas().push_back(arena);
+  return true;
+}
+
+void Zygote::LeaveArena() {
+  if (!arena_) return;
+  std::lock_guard<std::mutex> lock(spawn_mutex);
+  auto& arenas = Arenas();
+  arenas.erase(std::remove(arenas.begin(), arenas.end(), arena_), arenas.end());
+  UnmapArena(arena_);
+  close(arena_fd_);
 }
 
 bool Zygote::Spawn(std::string* error) {
@@ -81,13 +97,7 @@ Zygote::~Zygote() {
     while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
     }
   }
-  if (arena_) {
-    std::lock_guard<std::mutex> lock(spawn_mutex);
-    auto& arenas = Arenas();
-    arenas.erase(std::remove(arenas.begin(), arenas.end(), arena_), arenas.end());
-    UnmapArena(arena_);
-  }
-  if (arena_fd_ >= 0) close(arena_fd_);
+  LeaveArena();
 }
 
 void Zygote::Tell(int fd, char byte) {
@@ -133,6 +143,22 @@ void Zygote::QueryStatus(const StatusQuery& query) {
 }
 
 void Zygote::EndCase() { Tell(ends_.zygote_write, 'e'); }
+
+void Zygote::GiveUp(int64_t deadline_ns) {
+  if (pid_ <= 0) return;
+  kill(pid_, SIGKILL);
+  Event event;
+  while (in_case_ && ReadEvent(&event, deadline_ns)) {
+  }
+  if (!in_case_) return;
+  in_case_ = false;
+  // Perhaps even it cannot be killed.
+  waitpid(pid_, nullptr, WNOHANG);
+  pid_ = -1;
+  CloseEnds(&ends_);
+  std::string error;
+  TakeArena(&error);  // without memory for another the next case has to share this one
+}
 
 // The zygote was killed. The supervisor has ended its tree; `tree_read` told so. Actors can be left
 // only if the supervisor was killed as well and no namespace took them along.

@@ -30,7 +30,7 @@ class Zygote {
   Zygote(const Zygote&) = delete;
   Zygote& operator=(const Zygote&) = delete;
 
-  // Shared with all processes of this worker; stays where it is for the life of the object.
+  // Shared with all processes of this worker; stays where it is until GiveUp.
   Arena* arena() { return arena_; }
   // Readable when ReadEvent has an event.
   int event_fd() const { return ends_.event_read; }
@@ -48,6 +48,10 @@ class Zygote {
   // StartCase gets exactly one kCaseEnded; with detail 1 it comes unasked, and EndCase must not be
   // called after it.
   void EndCase();
+  // For a case that EndCase has not ended: kills the zygote, whereupon the supervisor ends the
+  // case. What is not gone by the deadline (CLOCK_MONOTONIC, nanoseconds) stays, with the memory
+  // and the pipes that it shares; this object has others then. No kCaseEnded follows.
+  void GiveUp(int64_t deadline_ns);
 
   // Waits for the next event of the present case until `deadline_ns` on CLOCK_MONOTONIC; a
   // deadline in the past only looks. False if none came. When the zygote was killed, its case has
@@ -55,11 +59,15 @@ class Zygote {
   bool ReadEvent(Event* event, int64_t deadline_ns);
 
  private:
-  Zygote() = default;
+  explicit Zygote(int worker_index) : worker_index_(worker_index) {}
+  // Makes the arena; false and a message if there is no memory. An arena before it goes.
+  bool TakeArena(std::string* error);
+  void LeaveArena();
   bool Spawn(std::string* error);
   void BuryZygote();
   void Tell(int fd, char byte);
 
+  const int worker_index_;
   Arena* arena_ = nullptr;
   int arena_fd_ = -1;
   WorkerEnds ends_;
