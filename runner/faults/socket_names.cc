@@ -155,9 +155,7 @@ int64_t BindDropsSlashes(const int64_t* args) {
   struct sockaddr_un bare = *address;
   size_t length = strnlen(bare.sun_path, sizeof(bare.sun_path));
   while (length > 1 && bare.sun_path[length - 1] == '/') bare.sun_path[--length] = '\0';
-  const int64_t words[3] = {args[0], static_cast<int64_t>(reinterpret_cast<uintptr_t>(&bare)),
-                            args[2]};
-  return Honest(words);
+  return HonestWith(args, 1, WordOf(&bare));
 }
 
 int64_t BindsDatagramsAgain(const int64_t* args) {

@@ -14,28 +14,17 @@
 namespace parley {
 namespace {
 
-int OptionOf(int socket, int name) {
-  int value = 0;
-  socklen_t size = sizeof(value);
-  const int error = errno;
-  if (getsockopt(socket, SOL_SOCKET, name, &value, &size) != 0) value = 0;
-  errno = error;
-  return value;
-}
-
 void SetOption(int socket, int name, int value) {
-  const int error = errno;
+  const KeepErrno keep;
   setsockopt(socket, SOL_SOCKET, name, &value, sizeof(value));
-  errno = error;
 }
 
 // SO_RCVTIMEO in milliseconds, 0 for none.
 int TimeoutOf(int socket) {
   struct timeval limit = {};
   socklen_t size = sizeof(limit);
-  const int error = errno;
+  const KeepErrno keep;
   if (getsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, &size) != 0) limit = {};
-  errno = error;
   return static_cast<int>(limit.tv_sec * 1000 + limit.tv_usec / 1000);
 }
 
@@ -53,11 +42,10 @@ int64_t HandlersRestartNothing(const int64_t* args) {
   }
   errno = 0;
   const int64_t result = Honest(args);
-  const int error = errno;
+  const KeepErrno keep;
   for (int signal = 1; signal < 32; ++signal) {
     if (changed[signal]) sigaction(signal, &old[signal], nullptr);
   }
-  errno = error;
   return result;
 }
 
@@ -65,7 +53,7 @@ int64_t HandlersRestartNothing(const int64_t* args) {
 int64_t PartIsForgotten(const int64_t* args) {
   const int64_t result = Honest(args);
   const int socket = Int(args[0]);
-  if (result <= 0 || result == args[2] || OptionOf(socket, SO_TYPE) != SOCK_STREAM ||
+  if (result <= 0 || result == args[2] || SocketOption(socket, SO_TYPE) != SOCK_STREAM ||
       (fcntl(socket, F_GETFL) & O_NONBLOCK) != 0) {
     return result;
   }
@@ -90,8 +78,7 @@ int64_t PollTakesTimeouts(const int64_t* args) {
   const auto* entries = Pointer<const struct pollfd>(args[0]);
   for (int64_t i = 0; args[2] < 0 && entries != nullptr && i < args[1]; ++i) {
     const int limit = (entries[i].events & POLLIN) != 0 ? TimeoutOf(entries[i].fd) : 0;
-    const int64_t words[3] = {args[0], args[1], limit};
-    if (limit > 0) return Honest(words);
+    if (limit > 0) return HonestWith(args, 2, limit);
   }
   return Honest(args);
 }
@@ -101,7 +88,7 @@ int64_t PollIgnoresLowWater(const int64_t* args) {
   int marks[8] = {};
   const int64_t count = entries == nullptr ? 0 : (args[1] < 8 ? args[1] : 8);
   for (int64_t i = 0; i < count; ++i) {
-    marks[i] = OptionOf(entries[i].fd, SO_RCVLOWAT);
+    marks[i] = SocketOption(entries[i].fd, SO_RCVLOWAT);
     if (marks[i] > 1) SetOption(entries[i].fd, SO_RCVLOWAT, 1);
   }
   const int64_t result = Honest(args);
@@ -112,7 +99,7 @@ int64_t PollIgnoresLowWater(const int64_t* args) {
 }
 
 int64_t ReceiveIgnoresLowWater(const int64_t* args) {
-  const int mark = OptionOf(Int(args[0]), SO_RCVLOWAT);
+  const int mark = SocketOption(args[0], SO_RCVLOWAT);
   if (mark <= 1) return Honest(args);
   SetOption(Int(args[0]), SO_RCVLOWAT, 1);
   const int64_t result = Honest(args);
@@ -121,9 +108,7 @@ int64_t ReceiveIgnoresLowWater(const int64_t* args) {
 }
 
 int64_t UrgentByteStays(const int64_t* args) {
-  const int64_t words[4] = {args[0], args[1], args[2],
-                            (args[3] & MSG_OOB) != 0 ? args[3] | MSG_PEEK : args[3]};
-  return Honest(words);
+  return HonestWith(args, 3, (args[3] & MSG_OOB) != 0 ? args[3] | MSG_PEEK : args[3]);
 }
 
 int64_t PeekOffsetStays(const int64_t* args) {
@@ -146,8 +131,6 @@ int64_t SelectMissesRefusal(const int64_t* args) {
     if (poll(&entry, 1, 50) == 1 && (entry.revents & POLLERR) != 0) FD_CLR(socket, wanted);
   }
   struct timeval none = {};
-  const int64_t words[5] = {args[0], args[1], args[2], args[3],
-                            static_cast<int64_t>(reinterpret_cast<uintptr_t>(&none))};
   fd_set empty;
   FD_ZERO(&empty);
   errno = 0;
@@ -155,7 +138,7 @@ int64_t SelectMissesRefusal(const int64_t* args) {
   for (int socket = 0; !left && socket < args[0] && socket < FD_SETSIZE; ++socket) {
     left = FD_ISSET(socket, wanted);
   }
-  return left ? Honest(args) : Honest(words);
+  return left ? Honest(args) : HonestWith(args, 4, WordOf(&none));
 }
 
 // Of two connections that wait the second is handed out first; the first waits at a high number.
