@@ -12,13 +12,17 @@ namespace {
 
 std::vector<Fault> AllFaults() {
   std::vector<Fault> all;
-  for (auto of_area :
-       {SignalFaults,        SendingFaults,       ProcessFaults,    WaitingFaults,
-        SysvFaults,          SysvSemaphoreFaults, SysvMemoryFaults, PosixIpcFaults,
-        PipeFaults,          MemoryFaults,        FileFaults,       LockFaults,
-        SocketFaults,        SocketNameFaults,    SocketDataFaults, SocketWaitFaults,
-        SocketMessageFaults, PollFaults,          ThreadFaults,     ThreadConditionFaults,
-        ThreadLockFaults,    LinuxFaults,         EpollFaults,      FutexFaults}) {
+  for (auto of_area : {SignalFaults,        SendingFaults,         AcceptingFaults,
+                       TimerFaults,         ProcessFaults,         ImageFaults,
+                       JobControlFaults,    WaitingFaults,         SysvFaults,
+                       SysvSemaphoreFaults, SysvMemoryFaults,      PosixIpcFaults,
+                       PipeFaults,          MemoryFaults,          FileFaults,
+                       LockFaults,          SocketFaults,          SocketNameFaults,
+                       SocketDataFaults,    SocketWaitFaults,      SocketMessageFaults,
+                       PollFaults,          ThreadFaults,          ThreadConditionFaults,
+                       ThreadLockFaults,    ThreadAttributeFaults, LinuxFaults,
+                       DescriptorFaults,    EpollFaults,           EpollSetFaults,
+                       FutexFaults}) {
     for (Fault& fault : of_area()) all.push_back(std::move(fault));
   }
   return all;

@@ -111,8 +111,12 @@ TEST_F(FaultContextTest, LooksWithoutATraceInErrno) {
   EXPECT_EQ(errno, ENOMSG);
   const int socket = ::socket(AF_UNIX, SOCK_DGRAM, 0);
   EXPECT_EQ(SocketOption(socket, SO_TYPE), SOCK_DGRAM);
+  EXPECT_TRUE(IsA(socket, "socket:["));
+  EXPECT_FALSE(IsA(socket, "pipe:["));
   close(socket);
   errno = ENOMSG;
+  EXPECT_FALSE(IsA(socket, "socket:["));
+  EXPECT_EQ(errno, ENOMSG);
   {
     const KeepErrno keep;
     close(-1);

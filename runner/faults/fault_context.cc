@@ -1,6 +1,9 @@
 #include "runner/faults/fault_context.h"
 
+#include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "runner/arena.h"
 #include "runner/handlers.h"
@@ -55,6 +58,16 @@ int SocketOption(int64_t descriptor, int name) {
   int value = 0;
   socklen_t size = sizeof(value);
   return getsockopt(Int(descriptor), SOL_SOCKET, name, &value, &size) == 0 ? value : 0;
+}
+
+bool IsA(int64_t descriptor, const char* kind) {
+  const KeepErrno keep;
+  char path[32], name[64];
+  snprintf(path, sizeof(path), "/proc/self/fd/%d", Int(descriptor));
+  const ssize_t size = readlink(path, name, sizeof(name) - 1);
+  if (size < 0) return false;
+  name[size] = '\0';
+  return strstr(name, kind) != nullptr;
 }
 
 bool IsPast(const struct timespec* time) {

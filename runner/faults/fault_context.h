@@ -55,6 +55,10 @@ int64_t SucceedInsteadOf(int error, const int64_t* args);
 // Option `name` of level SOL_SOCKET, which is an int; 0 for what is no socket. Leaves errno alone.
 int SocketOption(int64_t descriptor, int name);
 
+// Whether the name that /proc gives the descriptor's file contains `kind`: "[eventfd]". False where
+// there is no /proc. Leaves errno alone.
+bool IsA(int64_t descriptor, const char* kind);
+
 // Whether an absolute time of CLOCK_REALTIME that a call was given is a valid one of the past.
 bool IsPast(const struct timespec* time);
 

@@ -10,7 +10,11 @@ namespace parley {
 
 std::vector<Fault> SignalFaults();
 std::vector<Fault> SendingFaults();
+std::vector<Fault> AcceptingFaults();
+std::vector<Fault> TimerFaults();
 std::vector<Fault> ProcessFaults();
+std::vector<Fault> ImageFaults();
+std::vector<Fault> JobControlFaults();
 std::vector<Fault> WaitingFaults();
 std::vector<Fault> SysvFaults();
 std::vector<Fault> SysvSemaphoreFaults();
@@ -29,9 +33,12 @@ std::vector<Fault> PollFaults();
 std::vector<Fault> ThreadFaults();
 std::vector<Fault> ThreadConditionFaults();
 std::vector<Fault> ThreadLockFaults();
+std::vector<Fault> ThreadAttributeFaults();
 std::vector<Fault> FutexFaults();
 std::vector<Fault> LinuxFaults();
+std::vector<Fault> DescriptorFaults();
 std::vector<Fault> EpollFaults();
+std::vector<Fault> EpollSetFaults();
 
 }  // namespace parley
 

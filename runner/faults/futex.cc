@@ -153,6 +153,22 @@ int64_t OwnerDeathIsNotMarked(const int64_t* args) {
   return result;
 }
 
+int64_t NoBitsAreAllBits(const int64_t* args) {
+  const int place = Command(args) == FUTEX_WAKE_BITSET ? 3 : 4;
+  const bool none = (Command(args) == FUTEX_WAKE_BITSET || Command(args) == FUTEX_WAIT_BITSET) &&
+                    static_cast<uint32_t>(args[place]) == 0;
+  return none ? HonestWith(args, place, static_cast<int64_t>(FUTEX_BITSET_MATCH_ANY))
+              : Honest(args);
+}
+
+int64_t RequeueCountsTheWoken(const int64_t* args) {
+  const int64_t result = Honest(args);
+  const bool moves = Command(args) == FUTEX_CMP_REQUEUE || Command(args) == FUTEX_REQUEUE;
+  return moves && result > args[2] ? args[2] : result;
+}
+
+int64_t OwnLockIsTakenAgain(const int64_t* args) { return SucceedInsteadOf(EDEADLK, args); }
+
 int64_t ListIsForgotten(const int64_t* args) {
   return args[1] == sizeof(struct robust_list_head) ? 0 : Honest(args);
 }
@@ -205,6 +221,14 @@ std::vector<Fault> FutexFaults() {
       fault("futex-death-of-the-owner-is-not-marked",
             "FUTEX_LOCK_PI of a dead owner's word leaves FUTEX_OWNER_DIED clear.",
             OwnerDeathIsNotMarked),
+      fault("futex-no-bits-are-all-bits",
+            "FUTEX_WAIT_BITSET and FUTEX_WAKE_BITSET take a mask of 0 for all bits.",
+            NoBitsAreAllBits),
+      fault("futex-requeue-counts-the-woken",
+            "FUTEX_REQUEUE and FUTEX_CMP_REQUEUE do not count whom they moved.",
+            RequeueCountsTheWoken),
+      fault("futex-lock-pi-again-succeeds",
+            "FUTEX_LOCK_PI by the owner reports success instead of EDEADLK.", OwnLockIsTakenAgain),
       {"robust-list-is-forgotten",
        "linux",
        "The words on a thread's robust list stay as they are when it ends.",

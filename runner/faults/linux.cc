@@ -24,17 +24,6 @@ namespace parley {
 
 namespace {
 
-// Whether the descriptor is one of the kind, as /proc names it.
-bool IsA(int64_t fd, const char* kind) {
-  char path[32], name[64];
-  const KeepErrno keep;
-  snprintf(path, sizeof(path), "/proc/self/fd/%d", Int(fd));
-  const ssize_t size = readlink(path, name, sizeof(name) - 1);
-  if (size < 0) return false;
-  name[size] = '\0';
-  return strcmp(name, kind) == 0;
-}
-
 // --- counters ---
 
 int64_t CountsNoSemaphore(const int64_t* args) { return HonestWithout(args, 1, EFD_SEMAPHORE); }
@@ -43,14 +32,14 @@ int64_t BeginsAtZero(const int64_t* args) { return HonestWith(args, 0, 0); }
 
 int64_t ReadLeavesTheCount(const int64_t* args) {
   const int64_t result = Honest(args);
-  if (result == 8 && IsA(args[0], "anon_inode:[eventfd]")) {
+  if (result == 8 && IsA(args[0], "[eventfd]")) {
     if (write(Int(args[0]), Pointer<void>(args[1]), 8) != 8) errno = 0;
   }
   return result;
 }
 
 int64_t ShortReadsTake(const int64_t* args) {
-  if (args[2] >= 8 || !IsA(args[0], "anon_inode:[eventfd]")) return Honest(args);
+  if (args[2] >= 8 || !IsA(args[0], "[eventfd]")) return Honest(args);
   uint64_t count;
   const ssize_t size = read(Int(args[0]), &count, sizeof(count));
   if (size < 0) return size;
@@ -61,19 +50,19 @@ int64_t ShortReadsTake(const int64_t* args) {
 // --- signals ---
 
 int64_t KeepsTheOldSet(const int64_t* args) {
-  if (Int(args[0]) == -1 || !IsA(args[0], "anon_inode:[signalfd]")) return Honest(args);
+  if (Int(args[0]) == -1 || !IsA(args[0], "[signalfd]")) return Honest(args);
   return args[0];
 }
 
 int64_t TakesOneAtATime(const int64_t* args) {
   const int64_t one = sizeof(struct signalfd_siginfo);
-  const bool many = args[2] > one && IsA(args[0], "anon_inode:[signalfd]");
+  const bool many = args[2] > one && IsA(args[0], "[signalfd]");
   return many ? HonestWith(args, 2, one) : Honest(args);
 }
 
 int64_t TellsNoSender(const int64_t* args) {
   const int64_t size = Honest(args);
-  if (size > 0 && IsA(args[0], "anon_inode:[signalfd]")) {
+  if (size > 0 && IsA(args[0], "[signalfd]")) {
     Pointer<struct signalfd_siginfo>(args[1])->ssi_pid = 0;
   }
   return size;
@@ -83,7 +72,7 @@ int64_t TellsNoSender(const int64_t* args) {
 
 int64_t TellsOneExpiration(const int64_t* args) {
   const int64_t size = Honest(args);
-  if (size == 8 && IsA(args[0], "anon_inode:[timerfd]")) *Pointer<uint64_t>(args[1]) = 1;
+  if (size == 8 && IsA(args[0], "[timerfd]")) *Pointer<uint64_t>(args[1]) = 1;
   return size;
 }
 

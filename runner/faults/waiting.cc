@@ -90,6 +90,28 @@ int64_t UserIsTheParents(const int64_t* args) {
   return result;
 }
 
+int64_t ContinuationIsAnExit(const int64_t* args) {
+  const int64_t result = Honest(args);
+  int* status = Pointer<int>(args[1]);
+  if (result > 0 && status != nullptr && WIFCONTINUED(*status)) *status = 0;
+  return result;
+}
+
+int64_t StopsAreNotAskedFor(const int64_t* args) {
+  return HonestWith(args, 2, args[2] | WUNTRACED);
+}
+
+#ifdef __linux__
+int64_t WaitsForChildrenOfTheThread(const int64_t* args) {
+  return HonestWith(args, 2, args[2] | int64_t{__WNOTHREAD});
+}
+#endif
+
+int64_t StopsTakeEndsToo(const int64_t* args) {
+  const bool stops = (Int(args[3]) & (WSTOPPED | WCONTINUED)) != 0;
+  return HonestWith(args, 3, args[3] | (stops ? WEXITED : 0));
+}
+
 int64_t NoKindIsAnEnd(const int64_t* args) {
   const bool none = (Int(args[3]) & (WEXITED | WSTOPPED | WCONTINUED)) == 0;
   return HonestWith(args, 3, args[3] | (none ? WEXITED : 0));
@@ -232,6 +254,24 @@ std::vector<Fault> WaitingFaults() {
        "process",
        "waitid stores the user of its caller in si_uid.",
        {{"waitid", UserIsTheParents}}},
+      {"waitpid-continuation-is-an-exit",
+       "process",
+       "waitpid with WCONTINUED stores the status 0.",
+       {{"waitpid", ContinuationIsAnExit}}},
+      {"waitpid-tells-of-stops-unasked",
+       "process",
+       "waitpid reports a stop without WUNTRACED.",
+       {{"waitpid", StopsAreNotAskedFor}}},
+#ifdef __linux__
+      {"waitpid-children-of-the-thread",
+       "process",
+       "waitpid finds only children that the calling thread has made.",
+       {{"waitpid", WaitsForChildrenOfTheThread}}},
+#endif
+      {"waitid-stopped-takes-the-ended",
+       "process",
+       "waitid for stops or continuations takes a child that has ended.",
+       {{"waitid", StopsTakeEndsToo}}},
       {"waitid-no-kind-is-an-end",
        "process",
        "waitid without a kind of change waits for an end.",
