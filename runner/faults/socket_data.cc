@@ -1,6 +1,7 @@
 // Named faults: what sockets do with data, its boundaries and their flags.
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -22,6 +23,26 @@ int64_t DoesNotWaitForAll(const int64_t* args) { return WithFlags(args, MSG_WAIT
 int64_t SignalsNevertheless(const int64_t* args) { return WithFlags(args, MSG_NOSIGNAL, 0); }
 int64_t SendsInLine(const int64_t* args) { return WithFlags(args, MSG_OOB, 0); }
 int64_t LengthOfWhatIsStored(const int64_t* args) { return WithFlags(args, MSG_TRUNC, 0); }
+// The signal is one for the process, which any thread may get.
+int64_t SignalsTheProcess(const int64_t* args) {
+  const int64_t result = WithFlags(args, 0, MSG_NOSIGNAL);
+  if (result == -1 && errno == EPIPE && (args[3] & MSG_NOSIGNAL) == 0) {
+    kill(getpid(), SIGPIPE);
+    errno = EPIPE;
+  }
+  return result;
+}
+
+int64_t WriteNeverSignals(const int64_t* args) {
+  const ssize_t sent =
+      send(Int(args[0]), Pointer<const void>(args[1]), static_cast<size_t>(args[2]), MSG_NOSIGNAL);
+  if (sent == -1 && errno == ENOTSOCK) {
+    errno = 0;
+    return Honest(args);
+  }
+  return sent;
+}
+
 int64_t NeverSignals(const int64_t* args) { return WithFlags(args, 0, MSG_NOSIGNAL); }
 
 // One call without waiting makes all that follow such.
@@ -165,6 +186,14 @@ std::vector<Fault> SocketDataFaults() {
        "socket",
        "send on a broken stream fails with EPIPE and raises no SIGPIPE.",
        {{"send", NeverSignals}}},
+      {"send-signals-the-process",
+       "socket",
+       "send on a broken stream raises SIGPIPE for the process and not for its thread.",
+       {{"send", SignalsTheProcess}}},
+      {"write-on-a-broken-stream-raises-no-sigpipe",
+       "socket",
+       "write on a broken stream fails with EPIPE and raises no SIGPIPE.",
+       {{"write", WriteNeverSignals}}},
       {"send-ignores-oob",
        "socket",
        "send takes an urgent byte for any other.",
