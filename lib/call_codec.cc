@@ -108,6 +108,17 @@ bool PrepareBytes(const Param& param, const CallPlace& place, int64_t count, Pre
   return true;
 }
 
+// Fields that the call only writes hold something beforehand, or who leaves one as it was would
+// look as if it had stored 0.
+void SpoilOutputs(const Type& element, char* memory) {
+  const StructInfo* info = FindStruct(element.base);
+  if (info == nullptr) return;
+  for (const FieldInfo& field : info->fields) {
+    if (field.direction != FieldDirection::kOut) continue;
+    std::memset(memory + field.offset, FrameMemory::kFill, field.size);
+  }
+}
+
 bool PrepareArray(const Param& param, const CallPlace& place, int64_t count, PreparedArg* arg,
                   EvalError* error) {
   Type element;
@@ -136,6 +147,7 @@ bool PrepareArray(const Param& param, const CallPlace& place, int64_t count, Pre
                      &error->message)) {
       return false;
     }
+    if (param.type.direction == Direction::kInOut) SpoilOutputs(element, arg->memory + i * size);
   }
   return true;
 }

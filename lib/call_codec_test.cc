@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -249,6 +250,11 @@ TEST_F(CallCodecTest, InOutStructsKeepWhatWentIn) {
   ASSERT_EQ(Prepare("poll([{n, POLLIN, POLLHUP}, {4, POLLOUT}], 2, 50ms)"), "");
   EXPECT_EQ(prepared_.words[1], 2);
   EXPECT_EQ(prepared_.words[2], 50);
+  // What is written only is not 0 before, so that leaving it alone is not taken for storing 0.
+  auto* entries = reinterpret_cast<struct pollfd*>(Pointer(0));
+  EXPECT_NE(entries[0].revents, 0);
+  EXPECT_NE(entries[1].revents, 0);
+  entries[0].revents = entries[1].revents = 0;
   EXPECT_EQ(Output(0, 0), "[{fd=3, events=POLLIN, revents=0}, {fd=4, events=POLLOUT, revents=0}]");
   ASSERT_EQ(Prepare("fcntl(n, F_GETLK, {F_RDLCK, SEEK_SET, 1, 2} => {F_UNLCK, ...})"), "");
   EXPECT_EQ(Output(2, 0), "{l_type=F_RDLCK, l_whence=SEEK_SET, l_start=1, l_len=2, l_pid=0}");
