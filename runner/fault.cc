@@ -22,7 +22,10 @@ std::vector<Fault> AllFaults() {
                        PollFaults,          ThreadFaults,          ThreadConditionFaults,
                        ThreadLockFaults,    ThreadAttributeFaults, LinuxFaults,
                        DescriptorFaults,    EpollFaults,           EpollSetFaults,
-                       FutexFaults}) {
+                       FutexFaults,         SysvRecordFaults,      SysvAdjustmentFaults,
+                       PosixPartyFaults,    SplicingFaults,        ReadinessFaults,
+                       RangeFaults,         MappingRightFaults,    LocalPeerFaults,
+                       InternetFaults}) {
     for (Fault& fault : of_area()) all.push_back(std::move(fault));
   }
   return all;

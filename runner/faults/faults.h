@@ -39,6 +39,15 @@ std::vector<Fault> LinuxFaults();
 std::vector<Fault> DescriptorFaults();
 std::vector<Fault> EpollFaults();
 std::vector<Fault> EpollSetFaults();
+std::vector<Fault> SysvRecordFaults();
+std::vector<Fault> SysvAdjustmentFaults();
+std::vector<Fault> PosixPartyFaults();
+std::vector<Fault> SplicingFaults();
+std::vector<Fault> ReadinessFaults();
+std::vector<Fault> RangeFaults();
+std::vector<Fault> MappingRightFaults();
+std::vector<Fault> LocalPeerFaults();
+std::vector<Fault> InternetFaults();
 
 }  // namespace parley
 
