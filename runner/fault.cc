@@ -23,9 +23,8 @@ std::vector<Fault> AllFaults() {
                        ThreadLockFaults,    ThreadAttributeFaults, LinuxFaults,
                        DescriptorFaults,    EpollFaults,           EpollSetFaults,
                        FutexFaults,         SysvRecordFaults,      SysvAdjustmentFaults,
-                       PosixPartyFaults,    SplicingFaults,        ReadinessFaults,
-                       RangeFaults,         MappingRightFaults,    LocalPeerFaults,
-                       InternetFaults}) {
+                       PosixPartyFaults,    SplicingFaults,        RangeFaults,
+                       MappingRightFaults,  LocalPeerFaults,       InternetFaults}) {
     for (Fault& fault : of_area()) all.push_back(std::move(fault));
   }
   return all;

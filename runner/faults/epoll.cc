@@ -87,6 +87,8 @@ int64_t IgnoresTheMask(const int64_t* args) {
 
 int64_t IsInheritedByPrograms(const int64_t* args) { return HonestWithout(args, 0, EPOLL_CLOEXEC); }
 
+int64_t KnowsNoRdhup(const int64_t* args) { return WithoutFlag(args, EPOLLRDHUP); }
+
 }  // namespace
 
 std::vector<Fault> EpollFaults() {
@@ -111,6 +113,10 @@ std::vector<Fault> EpollFaults() {
        "linux",
        "EPOLLHUP and EPOLLERR are not reported unless something else is.",
        {{"epoll_wait", ReportsNoEnds}}},
+      {"epoll-knows-no-rdhup",
+       "linux",
+       "epoll does not tell EPOLLRDHUP.",
+       {{"epoll_ctl", KnowsNoRdhup}}},
       {"epoll-starves",
        "linux",
        "Where more is ready than fits, the same come first every time.",

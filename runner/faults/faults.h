@@ -43,7 +43,6 @@ std::vector<Fault> SysvRecordFaults();
 std::vector<Fault> SysvAdjustmentFaults();
 std::vector<Fault> PosixPartyFaults();
 std::vector<Fault> SplicingFaults();
-std::vector<Fault> ReadinessFaults();
 std::vector<Fault> RangeFaults();
 std::vector<Fault> MappingRightFaults();
 std::vector<Fault> LocalPeerFaults();

@@ -185,6 +185,19 @@ int64_t NegativeTimeIsNone(const int64_t* args) {
   return HonestWith(args, 4, WordOf(&none));
 }
 
+int64_t LeavesNegativeEntries(const int64_t* args) {
+  constexpr int64_t kMost = 32;
+  short before[kMost];
+  auto* entries = Pointer<struct pollfd>(args[0]);
+  const int64_t count = args[1] < kMost ? args[1] : kMost;
+  for (int64_t i = 0; i < count; ++i) before[i] = entries[i].revents;
+  const int64_t result = Honest(args);
+  for (int64_t i = 0; i < count; ++i) {
+    if (entries[i].fd < 0) entries[i].revents = before[i];
+  }
+  return result;
+}
+
 }  // namespace
 
 std::vector<Fault> PollFaults() {
@@ -220,6 +233,10 @@ std::vector<Fault> PollFaults() {
        "socket",
        "poll tells of data once and not again until more comes.",
        {{"poll", PollTellsOnce}}},
+      {"poll-leaves-negative-entries",
+       "socket",
+       "poll leaves revents of an entry with a negative descriptor as it was.",
+       {{"poll", LeavesNegativeEntries}, {"ppoll", LeavesNegativeEntries}}},
       {"poll-refuses-negative-descriptors",
        "socket",
        "poll tells POLLNVAL of a negative descriptor.",
