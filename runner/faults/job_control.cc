@@ -183,6 +183,24 @@ int64_t BackgroundIsSignalledTooLate(const int64_t* args) {
   return result;
 }
 
+int64_t BackgroundSetsAttributes(const int64_t* args) {
+  sigset_t before;
+  WithOutputBlocked(SIG_BLOCK, &before);
+  errno = 0;
+  const int64_t result = Honest(args);
+  const KeepErrno keep;
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+  return result;
+}
+
+// Who has no such terminal is told the group of whoever has it.
+int64_t TerminalOfAnybodyIsTold(const int64_t* args) {
+  const int64_t result = Honest(args);
+  const auto* known = FaultState<int64_t>();
+  if (result > 0) *FaultState<int64_t>() = result;
+  return result == -1 && errno == ENOTTY && *known > 0 && isatty(Int(args[0])) ? *known : result;
+}
+
 // The mask counts as blocking SIGTTOU if it blocks nothing else.
 int64_t MaskMustBeTheSignal(const int64_t* args) {
   sigset_t before;
@@ -244,6 +262,14 @@ std::vector<Fault> JobControlFaults() {
        "process",
        "tcsetpgrp from the background sends SIGTTOU and sets the group nevertheless.",
        {{"tcsetpgrp", BackgroundIsSignalledTooLate}}},
+      {"tcsetattr-from-the-background-succeeds",
+       "process",
+       "A background process sets the attributes of its terminal without SIGTTOU.",
+       {{"tcsetattr", BackgroundSetsAttributes}}},
+      {"tcgetpgrp-of-any-terminal",
+       "process",
+       "tcgetpgrp tells the foreground group of a terminal that is not the controlling one.",
+       {{"tcgetpgrp", TerminalOfAnybodyIsTold}}},
       {"tcsetpgrp-compares-the-whole-mask",
        "process",
        "tcsetpgrp sends SIGTTOU although it is blocked, unless nothing else is.",
