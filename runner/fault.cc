@@ -24,7 +24,8 @@ std::vector<Fault> AllFaults() {
                        DescriptorFaults,    EpollFaults,           EpollSetFaults,
                        FutexFaults,         SysvRecordFaults,      SysvAdjustmentFaults,
                        PosixPartyFaults,    SplicingFaults,        RangeFaults,
-                       MappingRightFaults,  LocalPeerFaults,       InternetFaults}) {
+                       MappingRightFaults,  LocalPeerFaults,       InternetFaults,
+                       PosixTimerFaults}) {
     for (Fault& fault : of_area()) all.push_back(std::move(fault));
   }
   return all;

@@ -12,6 +12,7 @@ std::vector<Fault> SignalFaults();
 std::vector<Fault> SendingFaults();
 std::vector<Fault> AcceptingFaults();
 std::vector<Fault> TimerFaults();
+std::vector<Fault> PosixTimerFaults();
 std::vector<Fault> ProcessFaults();
 std::vector<Fault> ImageFaults();
 std::vector<Fault> JobControlFaults();

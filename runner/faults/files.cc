@@ -110,6 +110,16 @@ int64_t SendsAndMoves(const int64_t* args) {
   return size;
 }
 
+// The file is made before a descriptor is looked for.
+int64_t MakesAndFails(const int64_t* args) {
+  const int64_t fd = Honest(args);
+  if (fd >= 0 || errno != EMFILE) return fd;
+  const KeepErrno keep;
+  if ((args[1] & O_CREAT) != 0) mknod(Pointer<char>(args[0]), S_IFREG | 0600, 0);
+  if ((args[1] & O_TRUNC) != 0 && truncate(Pointer<char>(args[0]), 0) != 0) return fd;
+  return fd;
+}
+
 }  // namespace
 
 std::vector<Fault> FileFaults() {
@@ -168,6 +178,10 @@ std::vector<Fault> FileFaults() {
        "rename over a file leaves a moment in which the name is missing.",
        {{"rename", RemovesFirst}}},
       {"link-replaces", "file", "link replaces a file of the new name.", {{"link", LinksOver}}},
+      {"open-makes-and-fails",
+       "file",
+       "open that finds no descriptor has made the file, or emptied it, before it fails.",
+       {{"open", MakesAndFails}}},
       {"sendfile-moves-the-offset",
        "file",
        "sendfile from an offset moves that of the file, too.",

@@ -130,6 +130,34 @@ int64_t MovesNoBytes(const int64_t* args) {
   return address;
 }
 
+// --- locks ---
+
+// As many calls of munlock are needed as there were of mlock.
+int64_t CountsLocks(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result == 0) ++*FaultState<int>();
+  return result;
+}
+int64_t CountsUnlocks(const int64_t* args) { return --*FaultState<int>() > 0 ? 0 : Honest(args); }
+
+int64_t UnlocksEverything(const int64_t*) { return munlockall(); }
+
+int64_t ForgetsTheFuture(const int64_t* args) {
+  return Int(args[0]) == MCL_FUTURE ? 0 : HonestWithout(args, 0, MCL_FUTURE);
+}
+
+int64_t LocksTheFuture(const int64_t* args) {
+  return Int(args[0]) == MCL_CURRENT ? HonestWith(args, 0, MCL_CURRENT | MCL_FUTURE) : Honest(args);
+}
+
+int64_t TakesAnyAddress(const int64_t* args) { return SucceedInsteadOf(EINVAL, args); }
+
+// An address of whole pages without MAP_FIXED counts as with it.
+int64_t HintsAreOrders(const int64_t* args) {
+  if (args[0] == 0 || args[0] % sysconf(_SC_PAGESIZE) != 0) return Honest(args);
+  return HonestWith(args, 3, args[3] | MAP_FIXED);
+}
+
 }  // namespace
 
 std::vector<Fault> MemoryFaults() {
@@ -196,6 +224,34 @@ std::vector<Fault> MemoryFaults() {
        "memory",
        "mlock of pages that are not mapped returns 0.",
        {{"mlock", UnmappedIsFine}}},
+      {"munlock-counts",
+       "memory",
+       "Pages are locked until munlock was called as often as mlock.",
+       {{"mlock", CountsLocks}, {"munlock", CountsUnlocks}}},
+      {"munlock-unlocks-everything",
+       "memory",
+       "munlock unlocks all pages of the process.",
+       {{"munlock", UnlocksEverything}}},
+      {"mlockall-forgets-the-future",
+       "memory",
+       "mlockall does nothing about MCL_FUTURE.",
+       {{"mlockall", ForgetsTheFuture}}},
+      {"mlockall-locks-the-future",
+       "memory",
+       "mlockall with MCL_CURRENT locks also what is mapped later.",
+       {{"mlockall", LocksTheFuture}}},
+      {"mlockall-takes-any-flags",
+       "memory",
+       "mlockall without a flag, or with an unknown one, returns 0.",
+       {{"mlockall", TakesAnyAddress}}},
+      {"munmap-takes-any-address",
+       "memory",
+       "munmap of addresses that no process can have returns 0.",
+       {{"munmap", TakesAnyAddress}}},
+      {"mmap-hint-is-an-order",
+       "memory",
+       "mmap without MAP_FIXED replaces what is mapped at its address.",
+       {{"mmap", HintsAreOrders}}},
       {"mremap-moves-no-bytes",
        "memory",
        "A mapping that mremap moves is zero afterwards.",

@@ -1,6 +1,7 @@
 // Named faults: read-write locks, barriers, spin locks, and atomic operations on shared memory.
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <time.h>
 
 #include "runner/faults/fault_context.h"
@@ -117,6 +118,24 @@ int64_t ExchangeInTwoSteps(const int64_t* args) {
   return found;
 }
 
+// --- priorities ---
+
+int64_t PrioritiesDoNotCount(const int64_t*) { return 0; }
+
+#ifdef SCHED_RESET_ON_FORK
+int64_t PoliciesEndAtFork(const int64_t* args) {
+  return HonestWith(args, 1, args[1] | SCHED_RESET_ON_FORK);
+}
+#endif
+
+// The protocol is in the attributes, and the mutex is made without it.
+int64_t MutexHasNoProtocol(const int64_t* args) {
+  if (args[1] == 0) return Honest(args);
+  pthread_mutexattr_t attributes = *Pointer<pthread_mutexattr_t>(args[1]);
+  pthread_mutexattr_setprotocol(&attributes, PTHREAD_PRIO_NONE);
+  return HonestWith(args, 1, WordOf(&attributes));
+}
+
 }  // namespace
 
 std::vector<Fault> ThreadLockFaults() {
@@ -182,6 +201,20 @@ std::vector<Fault> ThreadLockFaults() {
        "thread",
        "pthread_spin_trylock of a lock that is held reports success.",
        {{"pthread_spin_trylock", SpinTrylockReportsSuccess}}},
+      {"priorities-do-not-count",
+       "thread",
+       "sched_setscheduler returns 0 and changes neither policy nor priority.",
+       {{"sched_setscheduler", PrioritiesDoNotCount}}},
+#ifdef SCHED_RESET_ON_FORK
+      {"policies-end-at-fork",
+       "process",
+       "A child of fork has the policy SCHED_OTHER, whatever that of its parent.",
+       {{"sched_setscheduler", PoliciesEndAtFork}}},
+#endif
+      {"mutex-has-no-protocol",
+       "thread",
+       "The owner of a mutex keeps its priority whatever protocol the mutex was made with.",
+       {{"pthread_mutex_init", MutexHasNoProtocol}}},
       {"exchange-is-not-atomic",
        "thread",
        "Two processes that compare and exchange one word at once can both succeed.",
