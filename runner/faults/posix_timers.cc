@@ -1,4 +1,4 @@
-// Named faults: what timers of timer_create are set to and count, and how long sleeps last.
+// Named faults: what timers of timer_create are set to, and how long sleeps last.
 #include <errno.h>
 #include <signal.h>
 #include <time.h>
@@ -58,8 +58,6 @@ int64_t StartsByItself(const int64_t* args) {
 
 int64_t StaysAfterItsEnd(const int64_t*) { return 0; }
 
-int64_t CountsNothing(const int64_t* args) { return Honest(args) < 0 ? -1 : 0; }
-
 // --- sleeps ---
 
 int64_t SleepsForTheTime(const int64_t* args) { return HonestWithout(args, 1, TIMER_ABSTIME); }
@@ -114,10 +112,6 @@ std::vector<Fault> PosixTimerFaults() {
        "signal",
        "timer_delete returns 0 and the timer goes on.",
        {{"timer_delete", StaysAfterItsEnd}}},
-      {"timer-getoverrun-is-zero",
-       "signal",
-       "timer_getoverrun returns 0 however often the timer expired.",
-       {{"timer_getoverrun", CountsNothing}}},
       {"clock-nanosleep-abstime-is-an-interval",
        "signal",
        "clock_nanosleep takes a time with TIMER_ABSTIME for one from now on.",
