@@ -215,8 +215,9 @@ void Baseline::Check(const Suite& suite, bool whole, std::vector<Diagnostic>* di
   for (const Deviation& deviation : deviations_) {
     for (const Name& name : deviation.cases) {
       const bool judged = whole || (!IsPattern(name.text) && files.count(FileOf(name.text)) != 0);
-      if (!judged || std::any_of(ids.begin(), ids.end(),
-                                 [&](const std::string& id) { return Means(name.text, id); })) {
+      if (!judged || found[deviation.file].full() ||
+          std::any_of(ids.begin(), ids.end(),
+                      [&](const std::string& id) { return Means(name.text, id); })) {
         continue;
       }
       found[deviation.file].Error(

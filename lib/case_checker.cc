@@ -64,6 +64,7 @@ class CaseChecker {
     if (test_.actors.size() > kMostActors) {
       diagnostics_->Error(test_.where,
                           "a case may have " + std::to_string(kMostActors) + " actors at most");
+      return;
     }
     std::map<std::string, int> uses;
     ForEachStep(test_.steps, [&](const Step& step) {
@@ -83,7 +84,10 @@ class CaseChecker {
   }
 
   void Steps(const std::vector<Step>& steps) {
-    for (const Step& step : steps) OneStep(step);
+    for (const Step& step : steps) {
+      if (diagnostics_->full()) return;
+      OneStep(step);
+    }
   }
 
   void OneStep(const Step& step) {
@@ -248,16 +252,15 @@ class CaseChecker {
                                           std::to_string(actor->blocked_at.line));
     }
     const CallRow* const row = RowOf(call);
-    const NameScope before = scope_;
+    const bool sleeps = step.line.outcome.kind == Outcome::Kind::kBlocks;
+    const NameScope before = sleeps ? scope_ : NameScope({}, diagnostics_);
     if (row == &UnknownRow()) {
       for (const ExprPtr& arg : call.args) scope_.Assume(*arg);
     } else {
       CheckArguments(call, *row, &scope_, diagnostics_);
     }
     // What a sleeping call gives back is known once it returns.
-    if (step.line.outcome.kind == Outcome::Kind::kBlocks) {
-      actor->pending = scope_.UnbindSince(before);
-    }
+    if (sleeps) actor->pending = scope_.UnbindSince(before);
     if (!step.either.empty()) {
       Alternatives(step, row);
       return;

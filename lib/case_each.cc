@@ -29,6 +29,15 @@ std::string OneLine(std::string text) {
   return text;
 }
 
+// As much of a value as a message can bear.
+std::string Shortened(const std::string& value) {
+  constexpr size_t kLongest = 60;
+  if (value.size() <= kLongest) return value;
+  size_t end = kLongest;
+  while (end > 0 && (value[end] & 0xc0) == 0x80) --end;  // not within a character
+  return value.substr(0, end) + "..";
+}
+
 std::vector<std::string> NamesOf(const Each& each) {
   std::vector<std::string> names;
   for (const EachName& name : each.names) names.push_back(name.name);
@@ -182,12 +191,22 @@ bool CaseTexts::IsCut(const YamlNode& scalar) const {
 
 PlacedText CaseTexts::Of(const YamlNode& scalar) const {
   PlacedText text;
-  if (scalar.broken || IsCut(scalar)) return text;
+  if (scalar.broken || *bytes_ > kMostEachBytes || IsCut(scalar)) return text;
   text.ok = true;
   text.text = scalar.text;
   text.pieces = PiecesOfScalar(scalar, file_text_);
   if (text.text.find('$') != std::string::npos) Replace(&text);
+  if (row_ != nullptr && !Count(text)) text.ok = false;
   return text;
+}
+
+// Also a text without any $name costs its length in every copy.
+bool CaseTexts::Count(const PlacedText& text) const {
+  *bytes_ += text.text.size();
+  if (*bytes_ <= kMostEachBytes) return true;
+  diagnostics_->Error(each_->names[0].where, "the copies made by each are too large: more than " +
+                                                 std::to_string(kMostEachBytes) + " bytes");
+  return false;
 }
 
 void CaseTexts::Replace(PlacedText* text) const {
@@ -232,12 +251,6 @@ void CaseTexts::Replace(PlacedText* text) const {
   }
   keep(kept, raw.size());
   if (pieces.empty()) pieces.push_back({0, raw_places.At(0)});
-  *bytes_ += out.size();
-  if (*bytes_ > kMostEachBytes) {
-    if (text->ok) diagnostics_->Error({}, "the copies made by each are too large");
-    text->ok = false;
-    out.clear();
-  }
   text->text = std::move(out);
   text->pieces = std::move(pieces);
 }
@@ -248,7 +261,7 @@ void CaseTexts::Report(const Diagnostics& found, const PlacedText& text) const {
     for (const PlacedText::Replaced& replaced : text.replaced) {
       if (replaced.where.line == diagnostic.where.line &&
           replaced.where.column == diagnostic.where.column) {
-        message += " (where $" + replaced.name + " is " + replaced.value + ")";
+        message += " (where $" + replaced.name + " is " + Shortened(replaced.value) + ")";
       }
     }
     diagnostics_->Error(diagnostic.where, message);

@@ -13,8 +13,8 @@
 
 namespace parley {
 
-// The most cases that one `each` may make, and the most bytes that a file may become with all its
-// copies.
+// The most cases that one `each` may make, and the most bytes that all copies of a file's texts may
+// have.
 constexpr size_t kMostEachCases = 1000;
 constexpr size_t kMostEachBytes = 4 * 1024 * 1024;
 
@@ -62,7 +62,8 @@ class CaseTexts {
             Diagnostics* diagnostics)
       : file_text_(file_text), each_(each), row_(row), bytes_(bytes), diagnostics_(diagnostics) {}
 
-  // Reports $names that are not known, and texts that YAML cuts. Notes which are used.
+  // Reports $names that are not known, texts that YAML cuts, and copies that are too large. Notes
+  // which names are used.
   PlacedText Of(const YamlNode& scalar) const;
 
   // Reports what `found` holds in terms of the file: an error inside a replaced $name says what it
@@ -73,6 +74,7 @@ class CaseTexts {
  private:
   bool IsCut(const YamlNode& scalar) const;
   void Replace(PlacedText* text) const;
+  bool Count(const PlacedText& text) const;
   EachName* FindName(std::string_view name) const;
 
   std::string_view file_text_;

@@ -183,7 +183,28 @@ TEST(EachTest, CopiesHaveAnEnd) {
   for (int i = 0; i < 100; ++i)
     many += "      - p: f($a, $b, $c, \"" + std::string(60, 'x') + "\")\n";
   EXPECT_EQ(Cases(File("    each: {" + thousand + "}\n", "C", many)),
-            "t: the copies made by each are too large\n");
+            "t:8:12: the copies made by each are too large: more than 4194304 bytes\n"
+            "    each: {" +
+                thousand +
+                "}\n"
+                "           ^\n");
+}
+
+TEST(EachTest, WhatHasNoNameInItIsCopiedToo) {
+  std::string values, steps;
+  for (int i = 0; i < 1000; ++i) values += (i == 0 ? "" : ", ") + std::to_string(i);
+  for (int i = 0; i < 90; ++i) steps += "      - p: f(\"" + std::string(60, 'x') + "\")\n";
+  EXPECT_EQ(Cases(File("    each: {a: [" + values + "]}\n", "C $a", steps)).substr(0, 63),
+            "t:8:12: the copies made by each are too large: more than 419430");
+}
+
+TEST(EachTest, OfALongValueAMessageShowsTheBeginning) {
+  const std::string text = Cases(File(
+      "    each: {v: [x" + std::string(100, ' ') + "y, '" + std::string(59, 'a') + "\xc3\xa4(']}\n",
+      "C", "      - p: f($v)\n"));
+  EXPECT_NE(text.find("(where $v is x" + std::string(59, ' ') + "..)\n"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("(where $v is " + std::string(59, 'a') + "..)\n"), std::string::npos) << text;
 }
 
 }  // namespace

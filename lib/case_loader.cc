@@ -37,6 +37,13 @@ std::string AsCaseKey(std::string key) {
   return key;
 }
 
+// Those inside of others included.
+size_t StepsOf(const std::vector<Step>& steps) {
+  size_t count = 0;
+  ForEachStep(steps, [&count](const Step&) { ++count; });
+  return count;
+}
+
 class Loader {
  public:
   Loader(const std::string& path, const std::string& id_prefix, std::string_view text,
@@ -83,7 +90,9 @@ class Loader {
     }
     RequireSomewhere("level", fields, *cases);
     RequireSomewhere("source", fields, *cases);
-    for (size_t i = 0; i < cases->items.size(); ++i) ReadCase(cases->keys[i], cases->items[i]);
+    for (size_t i = 0; i < cases->items.size() && !IsTooMuch(); ++i) {
+      ReadCase(cases->keys[i], cases->items[i]);
+    }
   }
 
   // Reports a key that stands neither in the file nor in one of its cases: once, if in none.
@@ -127,6 +136,11 @@ class Loader {
     return common;
   }
 
+  // Whether no more of the file is to be read, which has been said.
+  bool IsTooMuch() const {
+    return diagnostics_.full() || bytes_ > kMostEachBytes || steps_ > kMostSteps;
+  }
+
   void ReadCase(const YamlNode& key, const YamlNode& value) {
     if (!key.IsText()) return;
     if (!std::all_of(key.text.begin(), key.text.end(), IsCaseKeyByte)) {
@@ -153,7 +167,10 @@ class Loader {
       fields.List("steps");
       return;
     }
-    for (const EachRow& row : each.rows) ReadCopy(fields, &each, &row, test);
+    for (const EachRow& row : each.rows) {
+      if (IsTooMuch()) break;
+      ReadCopy(fields, &each, &row, test);
+    }
     if (!value.broken) ReportUnusedNames(each, &diagnostics_);
   }
 
@@ -224,6 +241,11 @@ class Loader {
       }
       reader.ReadList(*steps, &test.steps);
     }
+    steps_ += StepsOf(test.steps);
+    if (steps_ > kMostSteps) {
+      diagnostics_.Error(test.where, "with this case the file has too many steps: more than " +
+                                         std::to_string(kMostSteps));
+    }
     file_.cases.push_back(std::move(test));
   }
 
@@ -233,6 +255,7 @@ class Loader {
   CaseFile& file_;
   Common common_;
   std::vector<Step> setup_;
+  size_t steps_ = 0;  // of all cases so far
   std::unordered_map<std::string, Location> ids_;
   size_t bytes_ = 0;
 };

@@ -12,6 +12,10 @@
 
 namespace parley {
 
+// The most steps that the cases of one file may have together; those of `setup`, which every case
+// has, and those of copies that `each` makes are counted every time.
+constexpr size_t kMostSteps = 100000;
+
 struct LoadedFile {
   // Holds what could be read; to be run only if there are no diagnostics.
   CaseFile file;

@@ -259,12 +259,27 @@ TEST(LoadCaseTextTest, OldFriendsOfHostileFiles) {
                               6)),
             "the control character 0x7f cannot stand in a text");
   EXPECT_EQ(first(std::string(4 * 1024 * 1024 + 1, '\n')), "the file is larger than 4 MB");
-  EXPECT_EQ(first("title: T\n" + std::string(20000, 'x')), "line 2 is longer than 10000 bytes");
+  EXPECT_EQ(first("title: T\n" + std::string(20000, 'x')), "the line is longer than 10000 bytes");
   // Steps within steps within steps.
   std::string deep =
       "title: T\nsource: S\nlevel: posix\ncases: {a: {claim: C, covers: A-1, steps: ";
   for (int i = 0; i < 60; ++i) deep += "[{repeat: ";
   EXPECT_EQ(first(deep), "lists and mappings are nested too deeply here");
+}
+
+// Every case has the steps of `setup`; a short file would become a large one.
+TEST(LoadCaseTextTest, StepsOfAllCasesHaveAnEnd) {
+  constexpr size_t kSetup = 2000;
+  std::string text = "title: T\nsource: S\nlevel: posix\nsetup:\n";
+  for (size_t i = 0; i < kSetup; ++i) text += "  - p: f()\n";
+  text += "cases:\n";
+  for (size_t i = 0; i <= kMostSteps / kSetup; ++i) {
+    text += "  c" + std::to_string(i) + ": {claim: C, covers: A-1, steps: [{p: g()}]}\n";
+  }
+  EXPECT_EQ(Messages(text),
+            "t:2055:3: with this case the file has too many steps: more than 100000\n"
+            "  c49: {claim: C, covers: A-1, steps: [{p: g()}]}\n"
+            "  ^\n");
 }
 
 TEST(LoadCaseTextTest, EveryCaseFileOfTheProject) {

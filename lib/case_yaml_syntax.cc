@@ -254,9 +254,9 @@ bool CheckYamlBytes(std::string_view text, Diagnostics* diagnostics) {
   for (size_t i = 0; i <= text.size(); ++i) {
     if (i < text.size() && text[i] != '\n') continue;
     if (i - line_start > kMostYamlLineBytes) {
-      // No place: the line would be quoted.
-      diagnostics->Error({}, "line " + std::to_string(line) + " is longer than " +
-                                 std::to_string(kMostYamlLineBytes) + " bytes");
+      diagnostics->Error(
+          {line, static_cast<int>(kMostYamlLineBytes) + 1},
+          "the line is longer than " + std::to_string(kMostYamlLineBytes) + " bytes");
       return false;
     }
     ++line;

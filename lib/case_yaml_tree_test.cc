@@ -187,7 +187,7 @@ TEST(ReadYamlTest, SizeHasAnEnd) {
             "the file has too many entries: more than 20000");
   EXPECT_EQ(FirstMessage(std::string(kMostYamlLineBytes, 'a')), "");
   EXPECT_EQ(FirstMessage("x\n" + std::string(kMostYamlLineBytes + 1, 'a')),
-            "line 2 is longer than 10000 bytes");
+            "the line is longer than 10000 bytes");
   EXPECT_EQ(FirstMessage(Repeated("# comment\n", kMostYamlBytes / 10 + 1)),
             "the file is larger than 4 MB");
 }

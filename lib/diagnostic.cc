@@ -78,7 +78,18 @@ Diagnostics::Diagnostics(std::string file, std::string_view text)
 }
 
 void Diagnostics::Error(Location where, std::string message) {
-  list_.push_back({file_, where, std::move(message), std::string(Line(where.line))});
+  ++count_;
+  if (has_dropped_) return;
+  const std::string key =
+      std::to_string(where.line) + ':' + std::to_string(where.column) + ':' + message;
+  if (kept_.count(key) != 0) return;
+  if (full()) {
+    has_dropped_ = true;
+    dropped_ = where;
+    return;
+  }
+  kept_.insert(key);
+  list_.push_back({file_, where, std::move(message), ""});
 }
 
 std::vector<Diagnostic> Diagnostics::Sorted() const {
@@ -88,16 +99,15 @@ std::vector<Diagnostic> Diagnostics::Sorted() const {
   std::stable_sort(
       sorted.begin(), sorted.end(),
       [&place](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
-  std::vector<Diagnostic> unique;
-  size_t same_place = 0;  // where in `unique` the messages of this place begin
-  for (Diagnostic& d : sorted) {
-    if (!unique.empty() && place(unique.back()) != place(d)) same_place = unique.size();
-    const bool seen =
-        std::any_of(unique.begin() + static_cast<ptrdiff_t>(same_place), unique.end(),
-                    [&](const Diagnostic& other) { return other.message == d.message; });
-    if (!seen) unique.push_back(std::move(d));
+  if (has_dropped_) {
+    sorted.push_back(
+        {file_, dropped_, "there are more errors than these " + std::to_string(kMostErrors), ""});
   }
-  return unique;
+  for (Diagnostic& diagnostic : sorted) {
+    const std::string_view line = Line(diagnostic.where.line);
+    if (line.size() <= kMostQuoted) diagnostic.source_line = std::string(line);
+  }
+  return sorted;
 }
 
 std::string_view Diagnostics::Line(int line) const {

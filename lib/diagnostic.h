@@ -13,6 +13,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace parley {
@@ -34,17 +35,26 @@ struct Diagnostic {
   std::string Format() const;
 };
 
+// So many errors of one file are kept: nobody reads more before mending these.
+constexpr size_t kMostErrors = 1000;
+// A longer line is not quoted; in bytes.
+constexpr size_t kMostQuoted = 10000;
+
 // Collects what is wrong with one file. Keeps the file's text to quote lines from.
 class Diagnostics {
  public:
   Diagnostics(std::string file, std::string_view text);
 
+  // The same message at the same place is kept once.
   void Error(Location where, std::string message);
 
   bool ok() const { return list_.empty(); }
-  size_t count() const { return list_.size(); }
+  // Whether what is found now is dropped, so that nobody needs to look for it.
+  bool full() const { return list_.size() == kMostErrors; }
+  // How often Error() was called, for those who ask whether it was.
+  size_t count() const { return count_; }
   const std::string& file() const { return file_; }
-  // Sorted by line and column; the same message at the same place stands once.
+  // Sorted by line and column. If errors were dropped, the last one says so.
   std::vector<Diagnostic> Sorted() const;
   // The text of line `line` (from 1), without its newline; empty beyond the end.
   std::string_view Line(int line) const;
@@ -53,7 +63,11 @@ class Diagnostics {
   std::string file_;
   std::string text_;
   std::vector<size_t> line_starts_;
-  std::vector<Diagnostic> list_;
+  std::vector<Diagnostic> list_;          // without their lines
+  std::unordered_set<std::string> kept_;  // place and message of each
+  Location dropped_;                      // of the first that was dropped
+  bool has_dropped_ = false;
+  size_t count_ = 0;
 };
 
 // The candidate nearest to `name` by edit distance (case-insensitive swaps, inserts, deletes), or

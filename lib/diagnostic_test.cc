@@ -75,15 +75,31 @@ TEST(DiagnosticsTest, SortsByPlaceAndDropsRepetitions) {
   EXPECT_EQ(order, "bacd");
 }
 
-TEST(DiagnosticsTest, ManyMessagesAreSortedInNoTime) {
-  // To compare each with all others would take minutes.
-  constexpr int kMany = 200000;
-  Diagnostics diagnostics("a", "");
-  for (int i = 0; i < kMany; ++i) {
-    for (int twice = 0; twice < 2; ++twice) diagnostics.Error({kMany - i, 1}, "same");
+TEST(DiagnosticsTest, OfVeryManyErrorsTheFirstAreKept) {
+  Diagnostics diagnostics("a", "one\ntwo\n");
+  for (size_t i = 0; i < kMostErrors; ++i) {
+    EXPECT_FALSE(diagnostics.full());
+    // Repetitions take no room.
+    for (int twice = 0; twice < 2; ++twice) diagnostics.Error({2, 1}, std::to_string(i));
   }
-  EXPECT_EQ(diagnostics.count(), static_cast<size_t>(2 * kMany));
-  EXPECT_EQ(diagnostics.Sorted().size(), static_cast<size_t>(kMany));
+  EXPECT_TRUE(diagnostics.full());
+  EXPECT_EQ(diagnostics.Sorted().size(), kMostErrors);
+  for (int i = 0; i < 1000000; ++i) diagnostics.Error({1, i + 2}, std::string(1000, 'x'));
+  EXPECT_EQ(diagnostics.count(), 2 * kMostErrors + 1000000);
+  const std::vector<Diagnostic> sorted = diagnostics.Sorted();
+  ASSERT_EQ(sorted.size(), kMostErrors + 1);
+  EXPECT_EQ(sorted[0].Format(), "a:2:1: 0\ntwo\n^\n");
+  EXPECT_EQ(sorted[kMostErrors].Format(),
+            "a:1:2: there are more errors than these 1000\none\n ^\n");
+}
+
+TEST(DiagnosticsTest, EndlessLinesAreNotQuoted) {
+  Diagnostics diagnostics(
+      "a", std::string(kMostQuoted, 'x') + "\n" + std::string(kMostQuoted + 1, 'y') + "\n");
+  diagnostics.Error({1, 1}, "here");
+  diagnostics.Error({2, 1}, "there");
+  EXPECT_EQ(diagnostics.Sorted()[0].source_line.size(), kMostQuoted);
+  EXPECT_EQ(diagnostics.Sorted()[1].Format(), "a:2:1: there\n");
 }
 
 TEST(DiagnosticsTest, LinesAreCountedFromOneAndLoseTheirEnds) {
