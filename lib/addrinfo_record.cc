@@ -21,9 +21,10 @@ Value DecodeRecord(const AddrinfoRecord& record) {
   fields.emplace_back("ai_addrlen", Value::Int(record.address_length, "socklen"));
   const size_t kept = std::min<size_t>(record.address_length, kMaxSockaddr);
   fields.emplace_back("ai_addr", DecodeSockaddr(record.address, kept));
-  fields.emplace_back("ai_canonname", record.has_canonical_name != 0
-                                          ? Value::Bytes(record.canonical_name)
-                                          : Value());
+  // What an actor shares with the director may be overwritten by a system that is wrong.
+  const std::string name(record.canonical_name, strnlen(record.canonical_name, kMaxCanonicalName));
+  fields.emplace_back("ai_canonname",
+                      record.has_canonical_name != 0 ? Value::Bytes(name) : Value());
   return value;
 }
 

@@ -55,6 +55,16 @@ TEST(AddrinfoRecord, ALongListIsCutToWhatTheAreaHolds) {
   EXPECT_EQ(DecodeAddrinfoArea(area.get()).items.size(), static_cast<size_t>(kMaxAddrinfoRecords));
 }
 
+TEST(AddrinfoRecord, ANameThatSomebodyOverwroteEndsWithItsRoom) {
+  auto area = std::make_unique<AddrinfoArea>();
+  area->count = kMaxAddrinfoRecords;
+  AddrinfoRecord& last = area->records[kMaxAddrinfoRecords - 1];
+  last.has_canonical_name = 1;
+  std::memset(last.canonical_name, 'x', sizeof last.canonical_name);
+  EXPECT_EQ(DecodeAddrinfoArea(area.get()).items.back().Field("ai_canonname")->bytes,
+            std::string(kMaxCanonicalName, 'x'));
+}
+
 TEST(AddrinfoRecord, NothingFoundIsAnEmptyList) {
   auto area = std::make_unique<AddrinfoArea>();
   EXPECT_TRUE(DecodeAddrinfoArea(area.get()).items.empty());

@@ -24,7 +24,8 @@ struct CodecContext {
 };
 
 // The struct of that name: of the struct table, or one of the special ones (sockaddr, msgbuf,
-// iovec_entry, msghdr, cmsg). Null if there is none. Offsets of special ones mean nothing.
+// iovec_entry, msghdr, cmsg, addrinfo_record). Null if there is none. Offsets of special ones mean
+// nothing.
 const StructInfo* FindStructLike(const std::string& base);
 
 // The type of the elements of a list of this type; base "" if it has none.

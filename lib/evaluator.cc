@@ -129,10 +129,14 @@ bool Arithmetic(const std::string& op, const Value& a, const Value& b, Value* va
   } else if (op == "|") {
     result = x | y;
   } else if (op == "/" || op == "%") {
-    if (b.number == 0 || (b.number == -1 && a.number == std::numeric_limits<int64_t>::min())) {
-      return Fail(error, "division by zero");
+    if (b.number == 0) return Fail(error, "division by zero");
+    if (IsHuge(a) || IsHuge(b)) {
+      result = op == "/" ? x / y : x % y;
+    } else if (b.number == -1) {  // of the least number there is no opposite
+      result = op == "/" ? 0 - x : 0;
+    } else {
+      result = static_cast<uint64_t>(op == "/" ? a.number / b.number : a.number % b.number);
     }
-    result = static_cast<uint64_t>(op == "/" ? a.number / b.number : a.number % b.number);
   } else {
     return Fail(error, "unknown operator " + op);
   }
@@ -200,13 +204,21 @@ bool EvaluatePart(const Expr& expr, const Environment& env, Value* value, EvalEr
   return true;
 }
 
-// A duration or a time struct of the system in nanoseconds.
+// A duration or a time struct of the system in nanoseconds; what is longer than 292 years is as
+// long as can be.
 std::optional<int64_t> Nanoseconds(const Value& value) {
   if (value.type == "duration") return value.number;
   if (value.type != "timespec" && value.type != "timeval") return std::nullopt;
   if (value.fields.size() != 2) return std::nullopt;
   const int64_t unit = value.type == "timespec" ? 1 : 1000;
-  return value.fields[0].second.number * 1000000000 + value.fields[1].second.number * unit;
+  const int64_t seconds = value.fields[0].second.number;
+  int64_t whole = 0, part = 0, sum = 0;
+  if (__builtin_mul_overflow(seconds, int64_t{1000000000}, &whole) ||
+      __builtin_mul_overflow(value.fields[1].second.number, unit, &part) ||
+      __builtin_add_overflow(whole, part, &sum)) {
+    return seconds < 0 ? std::numeric_limits<int64_t>::min() : std::numeric_limits<int64_t>::max();
+  }
+  return sum;
 }
 
 // A set, and another or a list in which order and doubles do not matter.
@@ -286,13 +298,15 @@ bool Evaluate(const Expr& expr, const Environment& env, Value* value, EvalError*
     case Expr::Kind::kCall:
       return EvaluateFunction(expr, env, value, error);
     case Expr::Kind::kUnary: {
-      int64_t number = 0;
-      if (!EvaluateNumber(*expr.items[0], env, &number, error)) return false;
+      Value operand;
+      if (!Evaluate(*expr.items[0], env, &operand, error)) return false;
+      if (!IsNumber(operand)) return Fail(error, expr.items[0]->Print() + " is not a number");
+      int64_t number = operand.number;
       if (expr.op == "-") number = static_cast<int64_t>(-static_cast<uint64_t>(number));
       if (expr.op == "~") number = ~number;
       if (expr.op == "!") number = number == 0;
-      *value =
-          Value::Int(number, expr.items[0]->kind == Expr::Kind::kDuration ? "duration" : "int");
+      const bool duration = expr.op == "-" && operand.type == "duration";
+      *value = Value::Int(number, duration ? "duration" : "int");
       return true;
     }
     case Expr::Kind::kBinary:

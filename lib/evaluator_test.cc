@@ -16,6 +16,7 @@ Environment Known() {
   Environment env;
   env.Bind("n", Value::Int(20));
   env.Bind("m", Value::Address(0x1000));
+  env.Bind("huge", Value::Int(-1, "u64"));
   env.Bind("null", Value::Address(0));
   env.Bind("s", Value::Bytes("abc"));
   Value inner;
@@ -35,6 +36,10 @@ Environment Known() {
   time.type = "timespec";
   time.fields = {{"tv_sec", Value::Int(1)}, {"tv_nsec", Value::Int(500000000)}};
   env.Bind("time", time);
+  time.fields[0].second.number = INT64_MAX / 2;
+  env.Bind("far", time);
+  time.fields[0].second.number = INT64_MIN / 2;
+  env.Bind("past", time);
   time.type = "timeval";
   time.fields = {{"tv_sec", Value::Int(1)}, {"tv_usec", Value::Int(500000)}};
   env.Bind("old_time", time);
@@ -102,7 +107,11 @@ TEST(EvaluateTest, ArithmeticWrapsAroundInSixtyFourBits) {
       {"-(0x7fffffffffffffff + 1)", "-9223372036854775808"},
       {"1 / 0", "division by zero"},
       {"1 % 0", "division by zero"},
-      {"(0x7fffffffffffffff + 1) / -1", "division by zero"},
+      {"(0x7fffffffffffffff + 1) / -1", "-9223372036854775808"},
+      {"(0x7fffffffffffffff + 1) % -1", "0"},
+      {"huge / 16", "1152921504606846975"},
+      {"huge % 16", "15"},
+      {"20 / huge", "0"},
       {"\"a\" + 1", "'+' needs numbers"},
       {"-\"a\"", "\"a\" is not a number"},
   };
@@ -128,6 +137,8 @@ TEST(EvaluateTest, DurationsAreNanosecondsAndKeepTheirUnitInArithmetic) {
   } kCases[] = {
       {"50ms", 50000000, "duration"},
       {"-1h", -3600000000000, "duration"},
+      {"-(2 * 50ms)", -100000000, "duration"},
+      {"!50ms", 0, "int"},
       {"1s + 50ms", 1050000000, "duration"},
       {"2 * 50ms", 100000000, "duration"},
       {"50ms * 2", 100000000, "duration"},
@@ -319,6 +330,8 @@ TEST(CompareTest, TimesAreComparedWithDurations) {
       {"old_time == 1500ms", "1"},
       {"old_time != 1500ms", "0"},
       {"50ms < 1s", "1"},
+      {"far > 1h", "1"},
+      {"past < -1h", "1"},
       {"time < time",
        "{tv_sec=1, tv_nsec=500000000} and {tv_sec=1, tv_nsec=500000000} cannot be "
        "compared with <"},

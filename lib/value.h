@@ -12,7 +12,7 @@ namespace parley {
 struct Value {
   enum class Kind {
     kNone,     // nothing came back (NULL, or no output)
-    kInt,      // any integer; `print` says how to show it
+    kInt,      // any integer; `type` says how to show it
     kAddress,  // memory of an actor; only this kind is passed as a pointer
     kBytes,    // a buffer or a string
     kList,     // several values

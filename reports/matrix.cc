@@ -70,10 +70,15 @@ void CollectChoices(MatrixRow* row) {
     if (!result->alternatives.empty()) {
       SetValue(i, Joined(result->alternatives), choice_named(""));
     }
+    // What is observed again and again is one value.
+    std::map<std::string, std::vector<std::string>> observed;
     for (const auto& [label, value] : result->observations) {
       // An observation without a label must not be taken for an alternative.
-      SetValue(i, value, choice_named(label.empty() ? " " : label));
+      const std::string shown = label.empty() ? " " : label;
+      choice_named(shown);  // in the order in which they come
+      observed[shown].push_back(value);
     }
+    for (const auto& [label, values] : observed) SetValue(i, Joined(values), choice_named(label));
   }
 }
 

@@ -122,6 +122,24 @@ TEST(MatrixTest, CountsByLevel) {
   EXPECT_EQ(LevelGroupOf("whatever"), LevelGroup::kOpen);
 }
 
+TEST(MatrixTest, WhatIsObservedSeveralTimesIsOneValue) {
+  CaseResult test = SampleFailure();
+  test.alternatives.clear();
+  test.observations = {{"z", "1"}, {"a", "0"}, {"z", "2"}};
+  CaseResult other = test;
+  other.observations = {{"z", "1"}, {"z", "2"}, {"a", "0"}};
+  std::vector<RunResult> runs = {Of("x", {test}), Of("y", {other})};
+  const Matrix matrix = BuildMatrix(runs, {});
+  const MatrixRow& row = matrix.areas[0].interfaces[0].rows[0];
+  EXPECT_FALSE(row.choices_differ);
+  ASSERT_EQ(row.choices.size(), 2u);
+  EXPECT_EQ(row.choices[0].label, "z");
+  EXPECT_EQ(row.choices[0].values, std::vector<std::string>{"1; then 2"});
+  EXPECT_EQ(row.choices[1].values, std::vector<std::string>{"0"});
+  runs[1].cases[0].observations[1].second = "3";
+  EXPECT_TRUE(BuildMatrix(runs, {}).areas[0].interfaces[0].rows[0].choices_differ);
+}
+
 TEST(MatrixTest, OtherVersionsOfACaseAreMarked) {
   std::vector<RunResult> runs = {Of("x", {SampleFailure()}), Of("y", {SampleFailure()})};
   const auto differ = [&] {
