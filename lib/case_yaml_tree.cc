@@ -23,6 +23,7 @@ class TreeBuilder : public YAML::EventHandler {
       : text_(text), diagnostics_(diagnostics), root_(root) {}
 
   bool has_root() const { return has_root_; }
+  bool has_second() const { return documents_ > 1; }
   const YamlNode* last_scalar() const { return last_scalar_; }
 
   // What was still open when the text became unreadable is there in part only.
@@ -206,7 +207,9 @@ bool Pass(const std::string& text, TreeBuilder* builder, Failure* failure) {
   std::istringstream stream(text);
   try {
     YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(*builder)) {
+    // Not more than two: where something follows that fits nothing, yaml-cpp finds an empty
+    // document before it, again and again.
+    while (parser.HandleNextDocument(*builder) && !builder->has_second()) {
     }
   } catch (const YAML::Exception& exception) {
     *failure = {exception.mark.is_null() ? Location{} : Where(exception.mark), exception.msg};

@@ -181,6 +181,13 @@ TEST(ReadYamlTest, NestingHasAnEnd) {
   EXPECT_EQ(FirstMessage(Repeated("? ", 2000)), kMessage);
 }
 
+// yaml-cpp would find empty documents before it for ever.
+TEST(ReadYamlTest, WhatFitsNothingEndsTheFile) {
+  for (const char* text : {"'a' 'b'", "\"a\", b", "[a], b", "\"\"\"a\nb\"\n"}) {
+    EXPECT_EQ(FirstMessage(text), "a case file is one YAML document; a second begins here") << text;
+  }
+}
+
 TEST(ReadYamlTest, SizeHasAnEnd) {
   EXPECT_EQ(FirstMessage(Repeated("- a\n", kMostYamlNodes - 1)), "");
   EXPECT_EQ(FirstMessage(Repeated("- a\n", kMostYamlNodes)),
