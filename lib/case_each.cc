@@ -6,6 +6,7 @@
 #include "lib/case_yaml_fields.h"
 #include "lib/case_yaml_places.h"
 #include "lib/case_yaml_syntax.h"
+#include "lib/utf8.h"
 
 namespace parley {
 namespace {
@@ -33,9 +34,7 @@ std::string OneLine(std::string text) {
 std::string Shortened(const std::string& value) {
   constexpr size_t kLongest = 60;
   if (value.size() <= kLongest) return value;
-  size_t end = kLongest;
-  while (end > 0 && (value[end] & 0xc0) == 0x80) --end;  // not within a character
-  return value.substr(0, end) + "..";
+  return std::string(Utf8Prefix(value, kLongest)) + "..";
 }
 
 std::vector<std::string> NamesOf(const Each& each) {

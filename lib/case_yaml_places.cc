@@ -5,18 +5,15 @@
 // sides skip blanks, and every character meets its own.
 #include "lib/case_yaml_places.h"
 
+#include <algorithm>
 #include <cstdint>
+
+#include "lib/utf8.h"
 
 namespace parley {
 namespace {
 
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-// Of the character that begins with this byte.
-size_t Utf8Length(char first) {
-  const unsigned char byte = static_cast<unsigned char>(first);
-  return byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-}
 
 class Walk {
  public:
@@ -27,7 +24,7 @@ class Walk {
 
   std::vector<TextPlaces::Piece> Run() {
     SkipOpening();
-    const std::string& text = scalar_.text;
+    const std::string_view text = scalar_.text;
     pieces_.push_back({0, Here()});
     size_t i = 0;
     while (i < text.size()) {
@@ -39,7 +36,7 @@ class Walk {
       Note(i);
       const Unit unit = Next();
       // What an escape stands for may have several bytes.
-      i += unit.escape ? Utf8Length(text[i]) : 1;
+      i += unit.escape ? std::max<size_t>(DecodeUtf8(text.substr(i)).length, 1) : 1;
       Advance(unit.length);
     }
     return std::move(pieces_);

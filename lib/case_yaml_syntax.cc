@@ -6,30 +6,12 @@
 
 #include <algorithm>
 
+#include "lib/utf8.h"
+
 namespace parley {
 namespace {
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
-
-// The length of the UTF-8 character at the beginning of `text`; 0 if it is none.
-size_t Utf8Length(std::string_view text) {
-  const auto byte = [&text](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80) return 1;
-  const size_t length = first >= 0xf0 && first < 0xf5   ? 4
-                        : first >= 0xe0 && first < 0xf0 ? 3
-                        : first >= 0xc2 && first < 0xe0 ? 2
-                                                        : 0;
-  if (length == 0 || text.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  }
-  if (first == 0xe0 && byte(1) < 0xa0) return 0;   // too long a form
-  if (first == 0xed && byte(1) >= 0xa0) return 0;  // half of a surrogate pair
-  if (first == 0xf0 && byte(1) < 0x90) return 0;
-  if (first == 0xf4 && byte(1) >= 0x90) return 0;
-  return length;
-}
 
 std::string Hex(unsigned char byte) {
   constexpr char kDigits[] = "0123456789abcdef";
@@ -266,7 +248,7 @@ bool CheckYamlBytes(std::string_view text, Diagnostics* diagnostics) {
   line_start = 0;
   for (size_t i = 0; i < text.size();) {
     const unsigned char c = static_cast<unsigned char>(text[i]);
-    const size_t length = Utf8Length(text.substr(i));
+    const size_t length = DecodeUtf8(text.substr(i)).length;
     const bool line_end = c == '\n' || (c == '\r' && text.substr(i, 2) == "\r\n");
     if (length == 0 || c == 0x7f || (c < 0x20 && c != '\t' && !line_end)) {
       diagnostics->Error({line, static_cast<int>(i - line_start) + 1},

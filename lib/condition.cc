@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "lib/utf8.h"
+
 namespace parley {
 
 const std::vector<std::string>& KnownFeatures() {
@@ -124,7 +126,8 @@ class ConditionParser {
     while (end_ < text_.size() && IsWordByte(text_[end_])) ++end_;
     if (end_ == begin && begin < text_.size()) {
       const std::string_view two = text_.substr(begin, 2);
-      end_ += two == "&&" || two == "||" ? 2 : 1;
+      const size_t character = std::max<size_t>(DecodeUtf8(text_.substr(begin)).length, 1);
+      end_ += two == "&&" || two == "||" ? 2 : character;
     }
     token_ = text_.substr(begin, end_ - begin);
     begin_ = begin;

@@ -5,13 +5,12 @@
 #include <cstddef>
 #include <tuple>
 
+#include "lib/utf8.h"
+
 namespace parley {
 namespace {
 
 bool IsControl(unsigned char c) { return c < 0x20 || c == 0x7f; }
-
-// The second and later bytes of a UTF-8 character take no column of their own.
-bool IsContinuation(unsigned char c) { return (c & 0xc0) == 0x80; }
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -62,7 +61,7 @@ std::string Diagnostic::Format() const {
   for (size_t i = 0; i < source_line.size(); ++i) {
     const unsigned char c = static_cast<unsigned char>(source_line[i]);
     out += IsControl(c) ? '?' : source_line[i];
-    if (i < caret_byte && !IsContinuation(c)) ++caret_column;
+    if (i < caret_byte && !IsUtf8Continuation(source_line[i])) ++caret_column;
   }
   out += "\n";
   if (where.column > 0) out += std::string(caret_column, ' ') + "^\n";

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "lib/utf8.h"
+
 namespace parley {
 
 bool IsRelation(const Token& token) {
@@ -47,7 +49,7 @@ std::string TokenCursor::Show(const Token& token) const {
   constexpr size_t kLongest = 30;
   if (token.kind == TokenKind::kEnd) return "the end of the line";
   std::string written = text_.substr(token.offset, token.end - token.offset);
-  if (written.size() > kLongest) written = written.substr(0, kLongest) + "..";
+  if (written.size() > kLongest) written = std::string(Utf8Prefix(written, kLongest)) + "..";
   return "'" + written + "'";
 }
 

@@ -3,31 +3,10 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "lib/utf8.h"
+
 namespace parley {
 namespace {
-
-struct CodePoint {
-  uint32_t value;
-  size_t length;  // bytes; 0 if the text does not begin with valid UTF-8
-};
-
-CodePoint Decode(std::string_view text) {
-  auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  unsigned char first = byte(0);
-  if (first < 0x80) return {first, 1};
-  size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  // 80..bf continue, c0 and c1 begin nothing but overlong forms, f5.. lies beyond Unicode.
-  if (first < 0xc2 || first > 0xf4 || text.size() < length) return {0, 0};
-  uint32_t value = first & (0xff >> (length + 1));
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return {0, 0};
-    value = value << 6 | (byte(i) & 0x3f);
-  }
-  bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
-  bool surrogate = value >= 0xd800 && value <= 0xdfff;
-  if (overlong || surrogate || value > 0x10ffff) return {0, 0};
-  return {value, length};
-}
 
 bool MayStand(uint32_t value) {
   if (value < 0x20) return value == '\t' || value == '\n';
@@ -38,30 +17,22 @@ bool MayStand(uint32_t value) {
   return !control && !direction && !no_character;
 }
 
-std::string XmlEscape(std::string_view text, bool attribute) {
+// `text` made plain, with the characters of `special` as references to them.
+std::string WithReferences(std::string_view text, std::string_view special) {
   std::string out;
-  for (char c : PlainText(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += attribute ? "&quot;" : "\"";
-        break;
-      case '\n':
-        out += attribute ? "&#10;" : "\n";
-        break;
-      case '\t':
-        out += attribute ? "&#9;" : "\t";
-        break;
-      default:
-        out += c;
+  for (const char c : PlainText(text)) {
+    if (special.find(c) == std::string_view::npos) {
+      out += c;
+    } else if (c == '&') {
+      out += "&amp;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '"') {
+      out += "&quot;";
+    } else {
+      out += "&#" + std::to_string(static_cast<int>(c)) + ";";
     }
   }
   return out;
@@ -72,9 +43,9 @@ std::string XmlEscape(std::string_view text, bool attribute) {
 std::string PlainText(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    CodePoint point = Decode(text);
-    size_t length = point.length == 0 ? 1 : point.length;
-    if (point.length != 0 && MayStand(point.value)) {
+    const Utf8Character character = DecodeUtf8(text);
+    const size_t length = character.length == 0 ? 1 : character.length;
+    if (character.length != 0 && MayStand(character.code)) {
       out += text.substr(0, length);
     } else {
       for (size_t i = 0; i < length; ++i) {
@@ -97,7 +68,34 @@ std::string OneLine(std::string_view text) {
   return out;
 }
 
-std::string XmlText(std::string_view text) { return XmlEscape(text, false); }
-std::string XmlAttribute(std::string_view text) { return XmlEscape(text, true); }
+std::string WithBackslashes(std::string_view text, std::string_view special) {
+  std::string out;
+  for (const char c : text) {
+    if (special.find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string XmlText(std::string_view text) { return WithReferences(text, "&<>"); }
+
+std::string XmlAttribute(std::string_view text) { return WithReferences(text, "&<>\"\n\t"); }
+
+std::string HtmlText(std::string_view text) { return WithReferences(text, "&<>\"'"); }
+
+std::string JsonForScript(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  // Outside of strings JSON has no such character, and inside it may be written by its number.
+  // "</script" and "<!--" both begin with it.
+  for (char c : json) {
+    if (c == '<') {
+      out += "\\u003c";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
 
 }  // namespace parley

@@ -1,5 +1,6 @@
 #include "reports/escape.h"
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -40,6 +41,11 @@ TEST(OneLineTest, HasNoBreaks) {
   EXPECT_EQ("\\x0d", OneLine("\r"));
 }
 
+TEST(WithBackslashesTest, OneBeforeEachSpecialCharacter) {
+  EXPECT_EQ("a\\#b\\\\c", WithBackslashes("a#b\\c", "#\\"));
+  EXPECT_EQ("a#b", WithBackslashes("a#b", ""));
+}
+
 TEST(XmlTest, TextIsEscaped) {
   EXPECT_EQ("a &lt; b &amp;&amp; c &gt; d", XmlText("a < b && c > d"));
   EXPECT_EQ("]]&gt;", XmlText("]]>"));
@@ -49,6 +55,29 @@ TEST(XmlTest, TextIsEscaped) {
 
 TEST(XmlTest, AttributesAreEscaped) {
   EXPECT_EQ("a&#10;b&#9;&quot;&lt;", XmlAttribute("a\nb\t\"<"));
+}
+
+TEST(HtmlTextTest, IsSafeInContentAndInAttributes) {
+  EXPECT_EQ(HtmlText("a < b && \"c\" > 'd'"), "a &lt; b &amp;&amp; &quot;c&quot; &gt; &#39;d&#39;");
+  EXPECT_EQ(HtmlText("</script><!-- &lt;"), "&lt;/script&gt;&lt;!-- &amp;lt;");
+}
+
+TEST(HtmlTextTest, KeepsLettersLinesAndTabs) {
+  EXPECT_EQ(HtmlText("\tgr\xc3\xbc\xc3\x9f\n"), "\tgr\xc3\xbc\xc3\x9f\n");
+}
+
+TEST(HtmlTextTest, ShowsWhatMayNotStand) {
+  EXPECT_EQ(HtmlText("\x1b[31m\xff"), "\\x1b[31m\\xff");
+  EXPECT_EQ(HtmlText(std::string_view("\0<", 2)), "\\x00&lt;");
+  // A mark that turns the direction of the text behind it.
+  EXPECT_EQ(HtmlText("\xe2\x80\xae"), "\\xe2\\x80\\xae");
+}
+
+TEST(JsonForScriptTest, CannotEndTheElementAndIsTheSameDocument) {
+  const nlohmann::json json = {{"</script>", "<!-- <script> \\< \" \xe2\x80\xa8"}};
+  const std::string out = JsonForScript(json.dump());
+  EXPECT_EQ(out.find('<'), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(out), json);
 }
 
 }  // namespace

@@ -7,21 +7,11 @@
 #include "gtest/gtest.h"
 #include "reports/expect_golden.h"
 #include "reports/hostile_run.h"
+#include "reports/live_text.h"
 #include "reports/sample_run.h"
 
 namespace parley {
 namespace {
-
-std::string KtapOf(const RunResult& run, int planned) {
-  std::ostringstream out;
-  Ktap ktap(&out);
-  ktap.Begin(run.fingerprint, planned);
-  for (const CaseResult& result : run.cases) ktap.CaseDone(result);
-  ktap.End(run);
-  return out.str();
-}
-
-std::string KtapOf(const RunResult& run) { return KtapOf(run, static_cast<int>(run.cases.size())); }
 
 // What the kernel's Documentation/dev-tools/ktap.rst asks of a document on one level: the version,
 // the plan, numbers from 1 without gaps, no '#' in a description, a directive in capitals behind
@@ -50,7 +40,7 @@ int ExpectKtap(const std::string& text) {
 }
 
 TEST(KtapTest, EveryVerdict) {
-  const std::string text = KtapOf(SampleRun());
+  const std::string text = LiveText<Ktap>(SampleRun());
   ExpectGolden("run.ktap", text);
   EXPECT_EQ(ExpectKtap(text), 11);
 }
@@ -74,7 +64,7 @@ TEST(KtapTest, EachCaseIsWrittenWhenItEnds) {
 TEST(KtapTest, ARunThatEndsEarlySaysSo) {
   RunResult run = SampleRun();
   run.cases.resize(1);
-  const std::string text = KtapOf(run, 3);
+  const std::string text = LiveText<Ktap>(run, 3);
   EXPECT_NE(text.find("\n# 2 of 3 results are missing\n"), std::string::npos) << text;
 }
 
@@ -82,14 +72,14 @@ TEST(KtapTest, NoReasonIsADirective) {
   RunResult run;
   run.cases = {SampleCase("file/open/a[x # SKIP y]", Verdict::kFail)};
   run.cases[0].reason = "SKIP this # SKIP";
-  const std::string text = KtapOf(run);
+  const std::string text = LiveText<Ktap>(run);
   EXPECT_NE(text.find("\nnot ok 1 file/open/a[x \\x23 SKIP y] # fail: SKIP this \\x23 SKIP\n"),
             std::string::npos)
       << text;
 }
 
 TEST(KtapTest, HostileTextStaysWhereItBelongs) {
-  const std::string text = KtapOf(HostileRun());
+  const std::string text = LiveText<Ktap>(HostileRun());
   ExpectPlainText(text);
   EXPECT_EQ(ExpectKtap(text), 11);
 }

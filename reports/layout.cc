@@ -4,10 +4,12 @@
 #include <cstdio>
 #include <limits>
 
+#include "lib/utf8.h"
+
 namespace parley {
 namespace {
 
-bool BeginsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
+bool BeginsCharacter(char c) { return !IsUtf8Continuation(c); }
 
 // The first `width` characters.
 std::string_view Front(std::string_view text, int width) {

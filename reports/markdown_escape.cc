@@ -20,13 +20,7 @@ std::string FenceFor(std::string_view text, size_t least) {
 }  // namespace
 
 std::string MarkdownText(std::string_view text) {
-  constexpr std::string_view kMarkup = "\\`*_[]<>|~&$#!";
-  std::string out;
-  for (const char c : OneLine(text)) {
-    if (kMarkup.find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
+  return WithBackslashes(OneLine(text), "\\`*_[]<>|~&$#!");
 }
 
 std::string MarkdownCode(std::string_view text) {
@@ -40,12 +34,7 @@ std::string MarkdownCode(std::string_view text) {
 }
 
 std::string MarkdownCodeCell(std::string_view text) {
-  std::string out;
-  for (const char c : MarkdownCode(text)) {
-    if (c == '|') out += '\\';
-    out += c;
-  }
-  return out;
+  return WithBackslashes(MarkdownCode(text), "|");
 }
 
 std::string MarkdownBlock(std::string_view lines) {

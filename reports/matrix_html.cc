@@ -7,7 +7,6 @@
 #include <cstring>
 
 #include "reports/escape.h"
-#include "reports/html_escape.h"
 #include "reports/layout.h"
 #include "reports/matrix_details.h"
 #include "reports/page_text.h"

@@ -2,7 +2,7 @@
 // scripts it still shows everything but the traces.
 //
 // Of the texts, which come from the systems under test, none can become markup or a script: they go
-// through html_escape.h, and the page itself takes from JSON by textContent alone.
+// through escape.h, and the page itself takes from JSON by textContent alone.
 #ifndef PARLEY_REPORTS_MATRIX_HTML_H_
 #define PARLEY_REPORTS_MATRIX_HTML_H_
 

@@ -1,5 +1,5 @@
 // The rows of the page: a table for each interface, a row for each case, choices below the claim.
-#include "reports/html_escape.h"
+#include "reports/escape.h"
 #include "reports/matrix_html.h"
 
 namespace parley {

@@ -1,7 +1,7 @@
 // The tables around the rows: systems, agreement, choices, tallies.
 #include <cstdio>
 
-#include "reports/html_escape.h"
+#include "reports/escape.h"
 #include "reports/layout.h"
 #include "reports/matrix_html.h"
 #include "reports/system_text.h"

@@ -11,23 +11,11 @@ namespace parley {
 namespace {
 
 // For descriptions and reasons: one line in which no '#' begins a directive.
-std::string TapText(const std::string& text) {
-  std::string out;
-  for (const char c : OneLine(text)) {
-    if (c == '#' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out;
-}
+std::string TapText(const std::string& text) { return WithBackslashes(OneLine(text), "#\\"); }
 
 // A double-quoted scalar of YAML.
 std::string Quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : OneLine(text)) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
+  return '"' + WithBackslashes(OneLine(text), "\"\\") + '"';
 }
 
 bool IsSkipped(const CaseResult& result) {

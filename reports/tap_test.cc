@@ -7,23 +7,13 @@
 #include "gtest/gtest.h"
 #include "reports/expect_golden.h"
 #include "reports/hostile_run.h"
+#include "reports/live_text.h"
 #include "reports/sample_run.h"
 
 namespace parley {
 namespace {
 
-std::string TapOf(const RunResult& run, int planned) {
-  std::ostringstream out;
-  Tap tap(&out);
-  tap.Begin(run.fingerprint, planned);
-  for (const CaseResult& result : run.cases) tap.CaseDone(result);
-  tap.End(run);
-  return out.str();
-}
-
-std::string TapOf(const RunResult& run) { return TapOf(run, static_cast<int>(run.cases.size())); }
-
-TEST(TapTest, EveryVerdict) { ExpectGolden("run.tap", TapOf(SampleRun())); }
+TEST(TapTest, EveryVerdict) { ExpectGolden("run.tap", LiveText<Tap>(SampleRun())); }
 
 TEST(TapTest, EachCaseIsWrittenWhenItEnds) {
   const RunResult run = SampleRun();
@@ -54,7 +44,7 @@ TEST(TapTest, TheFirstLineMaySay14) {
 TEST(TapTest, ARunThatEndsEarlyBailsOut) {
   RunResult run = SampleRun();
   run.cases.resize(1);
-  const std::string text = TapOf(run, 3);
+  const std::string text = LiveText<Tap>(run, 3);
   EXPECT_NE(text.find("\nBail out! 2 of 3 results are missing\n"), std::string::npos) << text;
 }
 
@@ -62,7 +52,7 @@ TEST(TapTest, NoIdIsADirective) {
   RunResult run;
   run.cases = {SampleCase("file/open/a[x # SKIP y\\]", Verdict::kFail)};
   run.cases[0].reason = "it says \"no\" \\";
-  const std::string text = TapOf(run);
+  const std::string text = LiveText<Tap>(run);
   EXPECT_NE(text.find("\nnot ok 1 - file/open/a[x \\# SKIP y\\\\]\n"), std::string::npos) << text;
   EXPECT_NE(text.find("\n  message: \"it says \\\"no\\\" \\\\\"\n"), std::string::npos) << text;
 }
@@ -70,7 +60,7 @@ TEST(TapTest, NoIdIsADirective) {
 // Outside of the blocks stand the lines that were meant, one for each case, and no others.
 TEST(TapTest, HostileTextStaysWhereItBelongs) {
   const RunResult run = HostileRun();
-  const std::string text = TapOf(run);
+  const std::string text = LiveText<Tap>(run);
   ExpectPlainText(text);
   std::istringstream lines(text);
   size_t points = 0, blocks = 0;
