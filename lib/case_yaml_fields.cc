@@ -3,14 +3,10 @@
 
 #include <algorithm>
 
+#include "lib/joined.h"
+
 namespace parley {
 namespace {
-
-std::string Joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
 
 const std::vector<std::string>& Levels() {
   static const auto* const levels = new std::vector<std::string>{

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "lib/joined.h"
 #include "lib/utf8.h"
 
 namespace parley {
@@ -99,18 +100,13 @@ class ConditionParser {
     const std::vector<std::string>& known = KnownFeatures();
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       const std::string hint = DidYouMean(name, known);
-      return Fail("unknown feature " + name + (hint.empty() ? "; there are " + List() : hint));
+      return Fail("unknown feature " + name +
+                  (hint.empty() ? "; there are " + parley::Joined(known) : hint));
     }
     auto feature = std::make_shared<Condition>();
     feature->feature_ = name;
     Next();
     return feature;
-  }
-
-  static std::string List() {
-    std::string out;
-    for (const std::string& name : KnownFeatures()) out += (out.empty() ? "" : ", ") + name;
-    return out;
   }
 
   static bool IsWordByte(char c) {

@@ -48,6 +48,11 @@ TEST(ConditionTest, Evaluates) {
   EXPECT_FALSE(Parsed("root or users and ipv4")->Evaluate({"users"}));
 }
 
+TEST(ConditionTest, MessagesShowWholeCharacters) {
+  EXPECT_EQ(Message("\xc3\xa4"),
+            "t:1:1: expected the name of a feature, not '\xc3\xa4'\n\xc3\xa4\n^\n");
+}
+
 TEST(ConditionTest, NamesWhatIsMissing) {
   using Names = std::vector<std::string>;
   EXPECT_EQ(Parsed("root and users and pty")->Missing({"users"}), (Names{"root", "pty"}));

@@ -5,6 +5,7 @@
 
 #include "lib/case_yaml_fields.h"
 #include "lib/case_yaml_tree.h"
+#include "lib/joined.h"
 #include "lib/lexer.h"
 #include "lib/text_file.h"
 
@@ -31,12 +32,6 @@ const std::vector<std::string>& Placeholders() {
       new std::vector<std::string>{"root", "work", "kernel", "initramfs", "binary",          "id",
                                    "uid",  "gid",  "via",    "arguments", "quoted_arguments"};
   return *names;
-}
-
-std::string Joined(const std::vector<std::string>& words, const char* between) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : between) + word;
-  return out;
 }
 
 // The name in braces that begins at `at`, or "" if none does: {root} but not {"a": 1} or {}.

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <vector>
 
+#include "lib/joined.h"
+#include "reports/color.h"
 #include "reports/escape.h"
 #include "reports/layout.h"
 
@@ -15,16 +17,6 @@ namespace {
 // a failure is explained by how the case began and by what came right before.
 constexpr size_t kTraceHead = 12;
 constexpr size_t kTraceTail = 28;
-
-constexpr char kGood[] = "\x1b[32m";
-constexpr char kBad[] = "\x1b[1;31m";
-constexpr char kNoted[] = "\x1b[33m";
-constexpr char kQuiet[] = "\x1b[36m";
-constexpr char kReset[] = "\x1b[0m";
-
-std::string Colored(const std::string& text, const char* color, bool wanted) {
-  return wanted ? color + text + kReset : text;
-}
 
 // Where the word "expected" and notes begin below a failed step, in columns.
 constexpr size_t kNoteIndent = 15;
@@ -87,12 +79,6 @@ std::string TraceText(const std::vector<TraceLine>& trace, const TextStyle& styl
     }
     if (!line.note.empty()) out += Wrap(OneLine(line.note), kNoteIndent, style.width);
   }
-  return out;
-}
-
-std::string Joined(const std::vector<std::string>& items) {
-  std::string out;
-  for (const std::string& item : items) out += (out.empty() ? "" : ", ") + item;
   return out;
 }
 

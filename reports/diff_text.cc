@@ -6,6 +6,7 @@
 #include <sstream>
 #include <vector>
 
+#include "reports/color.h"
 #include "reports/escape.h"
 #include "reports/layout.h"
 #include "reports/system_text.h"
@@ -15,14 +16,6 @@ namespace {
 
 constexpr size_t kMostListed = 40;
 constexpr int kEntryIndent = 6;
-
-constexpr char kGood[] = "\x1b[32m";
-constexpr char kBad[] = "\x1b[1;31m";
-constexpr char kReset[] = "\x1b[0m";
-
-std::string Colored(const std::string& text, const char* color, bool wanted) {
-  return wanted ? color + text + kReset : text;
-}
 
 std::string RunText(const std::string& which, const RunResult& run, const TextStyle& style) {
   const std::string text = which + ": " + SystemText(run.fingerprint) + "; target " +

@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "lib/joined.h"
+
 namespace parley {
 namespace {
 
@@ -45,11 +47,8 @@ void NameSystems(const std::vector<std::string>& names, std::vector<MatrixSystem
 
 // --- rows ---------------------------------------------------------------------------------------
 
-std::string Joined(const std::vector<std::string>& labels) {
-  std::string out;
-  for (const std::string& label : labels) out += (out.empty() ? "" : "; then ") + label;
-  return out;
-}
+// Between what happened one after the other.
+constexpr char kThen[] = "; then ";
 
 void SetValue(size_t system, const std::string& value, Choice* choice) {
   const auto found = std::find(choice->values.begin(), choice->values.end(), value);
@@ -68,7 +67,7 @@ void CollectChoices(MatrixRow* row) {
     const CaseResult* const result = row->of[i];
     if (result == nullptr) continue;
     if (!result->alternatives.empty()) {
-      SetValue(i, Joined(result->alternatives), choice_named(""));
+      SetValue(i, Joined(result->alternatives, kThen), choice_named(""));
     }
     // What is observed again and again is one value.
     std::map<std::string, std::vector<std::string>> observed;
@@ -78,7 +77,8 @@ void CollectChoices(MatrixRow* row) {
       choice_named(shown);  // in the order in which they come
       observed[shown].push_back(value);
     }
-    for (const auto& [label, values] : observed) SetValue(i, Joined(values), choice_named(label));
+    for (const auto& [label, values] : observed)
+      SetValue(i, Joined(values, kThen), choice_named(label));
   }
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "lib/joined.h"
 #include "reports/case_text.h"
 #include "reports/escape.h"
 #include "reports/layout.h"
@@ -131,11 +132,9 @@ class Packer {
         of.push_back(ends.Add(End(*result, &traces)));
       }
     }
-    std::string covers;
-    for (const std::string& id : words.covers) covers += (covers.empty() ? "" : ", ") + id;
     return {
         {"source", Index(Text(words.source))},
-        {"covers", Index(Text(covers))},
+        {"covers", Index(Text(Joined(words.covers)))},
         {"level", Index(Text(words.level))},
         {"place", Index(Text(ShortPath(words.file) + ":" + std::to_string(words.line)))},
         {"traces", traces.Take()},

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "reports/color.h"
 #include "reports/escape.h"
 #include "reports/layout.h"
 
@@ -162,11 +163,8 @@ std::string SummaryText(const RunResult& run, const TextStyle& style) {
                       DurationText(run.wall_ns) + " on " + system.system + ' ' + system.release +
                       ' ' + system.machine + " (profile " + run.profile + target + ')'),
               0, style.width);
-  std::string outcome = run.cases.empty() ? "nothing was run" : OutcomeText(totals);
-  if (style.color) {
-    outcome = (ExitStatus(totals) == 0 ? "\x1b[32m" : "\x1b[1;31m") + outcome + "\x1b[0m";
-  }
-  return out + outcome + '\n';
+  const std::string outcome = run.cases.empty() ? "nothing was run" : OutcomeText(totals);
+  return out + Colored(outcome, ExitStatus(totals) == 0 ? kGood : kBad, style.color) + '\n';
 }
 
 }  // namespace parley
