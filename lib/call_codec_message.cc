@@ -238,6 +238,8 @@ bool PrepareMsghdr(const Param& param, const CallPlace& place, PreparedArg* arg,
   header.msg_controllen = static_cast<decltype(header.msg_controllen)>(control_size);
   if (!out && !number("msg_flags", 0, &flags)) return false;
   header.msg_flags = static_cast<int>(flags);
+  // What the call only writes is not 0 beforehand, as with all its outputs.
+  if (out) std::memset(&header.msg_flags, FrameMemory::kFill, sizeof(header.msg_flags));
   std::memcpy(arg->memory, &header, sizeof header);
   return true;
 }

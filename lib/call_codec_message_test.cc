@@ -160,6 +160,8 @@ TEST_F(MessageTest, OnReceiptCountsAreRoomy) {
   ASSERT_EQ(Prepare("recvmsg(n, {msg_iov=[{_, 16}]}, 0)"), "");
   EXPECT_EQ(Header()->msg_control, nullptr);
   EXPECT_EQ(Header()->msg_name, nullptr);
+  // Written only; who leaves it alone must not pass for one who has nothing to tell.
+  EXPECT_NE(Header()->msg_flags, 0);
 }
 
 TEST_F(MessageTest, ADescriptorPassesThroughTheSystem) {

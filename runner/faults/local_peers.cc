@@ -45,6 +45,14 @@ int64_t PeekHidesControl(const int64_t* args) {
   return result;
 }
 
+int64_t TellsFlagsOnlyIfSome(const int64_t* args) {
+  auto* message = Pointer<struct msghdr>(args[1]);
+  const int before = message->msg_flags;
+  const int64_t result = Honest(args);
+  if (result >= 0 && message->msg_flags == 0) message->msg_flags = before;
+  return result;
+}
+
 // A datagram socket with a peer; the system does not know of it.
 constexpr int kConnected = 16;
 struct Connected {
@@ -157,6 +165,10 @@ std::vector<Fault> LocalPeerFaults() {
        "socket",
        "recvmsg with MSG_PEEK shows the data of a message and no control data.",
        {{"recvmsg", PeekHidesControl}}},
+      {"recvmsg-tells-flags-only-if-some",
+       "socket",
+       "recvmsg leaves msg_flags as it was if there is nothing to tell.",
+       {{"recvmsg", TellsFlagsOnlyIfSome}}},
       {"connected-datagram-socket-hears-all",
        "socket",
        "A datagram socket with a peer receives datagrams from others, too.",
