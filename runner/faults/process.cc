@@ -83,6 +83,14 @@ int64_t ChildIsInNoGroup(const int64_t* args) {
   return PseudoForkWith(args, [] { setpgid(0, 0); });
 }
 
+// In the memory of the process, as a C library kept it that did not think of every kind of fork.
+pid_t remembered_pid;
+
+int64_t PidIsRemembered(const int64_t* args) {
+  if (remembered_pid == 0) remembered_pid = static_cast<pid_t>(Honest(args));
+  return remembered_pid;
+}
+
 int64_t BareForkIsFork(const int64_t* args) { return PseudoForkWith(args, nullptr); }
 
 // The child has memory of its own, and nobody waits for it.
@@ -197,6 +205,10 @@ std::vector<Fault> ProcessFaults() {
        "process",
        "The child of fork is in a process group of its own.",
        {{"fork", ChildIsInNoGroup}}},
+      {"getpid-is-remembered",
+       "process",
+       "A child has the pid of its parent if that asked for it before.",
+       {{"getpid", PidIsRemembered}}},
       {"bare-fork-runs-fork-handlers",
        "process",
        "_Fork runs the handlers of pthread_atfork.",

@@ -122,6 +122,8 @@ int64_t AbsoluteSleepTellsTheRest(const int64_t* args) {
   return result;
 }
 
+int64_t WrongMicrosecondsAreTaken(const int64_t* args) { return SucceedInsteadOf(EINVAL, args); }
+
 }  // namespace
 
 std::vector<Fault> TimerFaults() {
@@ -144,6 +146,10 @@ std::vector<Fault> TimerFaults() {
        "signal",
        "alarm returns 0 if the alarm before it had less than a second left.",
        {{"alarm", AlarmRoundsDown}}},
+      {"setitimer-takes-wrong-microseconds",
+       "signal",
+       "setitimer with 1000000 microseconds reports success.",
+       {{"setitimer", WrongMicrosecondsAreTaken}}},
       {"nanosleep-ends-with-a-stop",
        "signal",
        "nanosleep and its like fail with EINTR when the process was stopped and continued.",

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -94,6 +95,18 @@ int64_t ContinuationIsAnExit(const int64_t* args) {
   const int64_t result = Honest(args);
   int* status = Pointer<int>(args[1]);
   if (result > 0 && status != nullptr && WIFCONTINUED(*status)) *status = 0;
+  return result;
+}
+
+int64_t UsageIsOfNobody(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result > 0 && args[3] != 0) *Pointer<struct rusage>(args[3]) = {};
+  return result;
+}
+
+int64_t UsageOfChildrenIsNone(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result == 0 && Int(args[0]) == RUSAGE_CHILDREN) *Pointer<struct rusage>(args[1]) = {};
   return result;
 }
 
@@ -258,6 +271,14 @@ std::vector<Fault> WaitingFaults() {
        "process",
        "waitpid with WCONTINUED stores the status 0.",
        {{"waitpid", ContinuationIsAnExit}}},
+      {"wait4-tells-no-usage",
+       "process",
+       "wait4 stores that the child used nothing.",
+       {{"wait4", UsageIsOfNobody}}},
+      {"getrusage-forgets-children",
+       "process",
+       "What children used is not counted for their parent.",
+       {{"getrusage", UsageOfChildrenIsNone}}},
       {"waitpid-tells-of-stops-unasked",
        "process",
        "waitpid reports a stop without WUNTRACED.",
