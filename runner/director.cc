@@ -10,7 +10,6 @@
 #include <algorithm>
 
 #include "lib/call_codec.h"
-#include "lib/condition.h"
 #include "lib/suite.h"
 #include "lib/xlat.h"
 #include "runner/arena.h"
@@ -18,6 +17,7 @@
 #include "runner/cleanup.h"
 #include "runner/conversation.h"
 #include "runner/features.h"
+#include "runner/obstacle.h"
 
 namespace parley {
 namespace {
@@ -194,20 +194,11 @@ void Director::RunInSandbox(const Case& test, const CaseOrder& order, const Case
 }
 
 bool Director::NeedsHold(const Case& test, std::string* reason) const {
-  for (const std::string& need : test.needs) {
-    // The loader has approved it: it parses.
-    Diagnostics none("", "");
-    const auto condition = Condition::Parse(need, TextPlaces(Location{1, 1}), &none);
-    if (condition == nullptr || condition->Evaluate(options_.features)) continue;
-    *reason = "needs " + condition->Print();
-    for (const std::string& lacks : condition->Missing(options_.features)) {
-      for (const auto& [feature, why] : options_.missing) {
-        if (feature == lacks) *reason += ": " + why;
-      }
-    }
-    return false;
-  }
-  return true;
+  if (test.needs.empty()) return true;
+  const std::string obstacle =
+      Obstacle(test, options_.features, {options_.missing.begin(), options_.missing.end()});
+  if (!obstacle.empty()) *reason = "needs " + obstacle;
+  return obstacle.empty();
 }
 
 CaseResult Director::Run(const Case& test, const CaseSetup& setup) {

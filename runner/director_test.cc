@@ -128,7 +128,7 @@ TEST_F(DirectorTest, WhatIsLackingLeavesACaseUntested) {
       {"[proc, ipv6]", "needs ipv6: no address ::1"},
       {"[ipv6 or proc]", ""},
       {"[\"!ipv6\"]", ""},
-      {"[root and ipv6]", "needs root and ipv6: not run as root: no address ::1"},
+      {"[root and ipv6]", "needs root and ipv6: not run as root, no address ::1"},
       {"[ipv4]", "needs ipv4"},
       {"[\"!proc\"]", "needs !proc"},
   };

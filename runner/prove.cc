@@ -1,6 +1,7 @@
 #include "runner/prove.h"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <random>
 #include <set>
@@ -134,6 +135,8 @@ class Prover {
       job.proof.line = test->where.line;
       case_jobs_.push_back(std::move(job));
     }
+    std::map<const Case*, CaseJob*> jobs;
+    for (CaseJob& job : case_jobs_) jobs[job.test] = &job;
     for (size_t i = 0; i < faults.size(); ++i) {
       NamedJob job;
       job.number = faults[i];
@@ -141,11 +144,7 @@ class Prover {
       job.proof.name = fault.name;
       job.proof.area = fault.area;
       job.proof.statement = fault.statement;
-      for (const Case* test : candidates[i]) {
-        for (CaseJob& of_case : case_jobs_) {
-          if (of_case.test == test) job.candidates.push_back(&of_case);
-        }
-      }
+      for (const Case* test : candidates[i]) job.candidates.push_back(jobs.at(test));
       named_jobs_.push_back(std::move(job));
     }
   }
