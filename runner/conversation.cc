@@ -127,13 +127,6 @@ void Conversation::Post(int actor, int depth) {
   Send(actor, Command::kCall);
 }
 
-bool Conversation::Returned(int actor, int depth) {
-  const View& view = views_[actor];
-  if (view.returned[depth] == view.posted[depth]) return true;
-  Drain();
-  return view.returned[depth] == view.posted[depth];
-}
-
 Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_calls, bool fate,
                          int64_t deadline_ns) {
   const View& view = views_[actor];
@@ -155,7 +148,7 @@ Seen Conversation::Await(int actor, int depth, const std::vector<long>* system_c
     // An actor waits for its next command asleep, too: only from inside the call does it count.
     const bool inside = depth >= 0 && slot(actor).current.load() == view.posted[depth];
     if (system_calls != nullptr && inside) {
-      const Sleep sleep = Look(slot(actor).outer_tid, *system_calls, sleep_by_);
+      const Sleep sleep = Look(slot(actor).outer_tid, *system_calls, sleep_by_, files_);
       const bool settled = sleep == Sleep::kUnknown && now - silent_since >= settle_ns_;
       if (sleep == Sleep::kAsleep || settled) {
         // What it did before it fell asleep again may have arrived meanwhile.
@@ -199,7 +192,8 @@ bool Conversation::AwaitThreadEnd(int actor, int64_t deadline_ns) {
   int64_t pause = kFirstPause;
   // It says that it goes; that it has gone only the system can show.
   while (thread.state.load() != gone ||
-         (thread.outer_tid != 0 && Look(thread.outer_tid, {}) != Sleep::kGone)) {
+         (thread.outer_tid != 0 &&
+          Look(thread.outer_tid, {}, SleepBy::kSystemCall, files_) != Sleep::kGone)) {
     const int64_t now = MonotonicNow();
     if (now >= deadline_ns || broken_) return false;
     ReadOne(std::min(deadline_ns, now + pause));
@@ -264,7 +258,7 @@ Fate Conversation::FateInProc(int actor, bool* certain) {
   *certain = false;
   const Slot& actor_slot = slot(actor);
   if (actor_slot.outer_pid == 0) return fate;
-  const ProcessState seen = LookAtProcess(actor_slot.outer_pid);
+  const ProcessState seen = LookAtProcess(actor_slot.outer_pid, files_);
   const int status = seen.wait_status;
   *certain = seen.kind != ProcessState::Kind::kUnknown;
   if (seen.kind == ProcessState::Kind::kRunning) fate.kind = Fate::Kind::kAlive;

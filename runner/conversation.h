@@ -37,9 +37,10 @@ struct Fate {
 class Conversation {
  public:
   // `settle_ns` is how long an actor that the system shows nothing about must be silent in a call
-  // to count as asleep, `sleep_by` the best way in which it shows that.
-  Conversation(Zygote* zygote, int64_t settle_ns, SleepBy sleep_by = SleepBy::kSystemCall)
-      : zygote_(zygote), settle_ns_(settle_ns), sleep_by_(sleep_by) {}
+  // to count as asleep, `sleep_by` the best way in which it shows that, in `files`.
+  Conversation(Zygote* zygote, int64_t settle_ns, SleepBy sleep_by = SleepBy::kSystemCall,
+               ProcFiles* files = SystemProcFiles())
+      : zygote_(zygote), settle_ns_(settle_ns), sleep_by_(sleep_by), files_(files) {}
 
   // Starts the case described in arena()->start. False with a message if it could not be started.
   bool Start(int64_t deadline_ns, std::string* error);
@@ -54,8 +55,6 @@ class Conversation {
   bool WaitReady(int actor, int64_t deadline_ns);
   // Posts the call laid out in the frame at `depth`; sets its sequence.
   void Post(int actor, int depth);
-  // True once the call last posted at `depth` has returned (after reading what has arrived).
-  bool Returned(int actor, int depth);
   // Waits for the first of: the return from `depth` (-1: the actor is in no call), an entered
   // handler, and what is asked for. `system_calls` non-null asks for kAsleep in one of them; `fate`
   // asks for kEnded and kStopped at once, otherwise an actor that ended is found too, but less
@@ -113,6 +112,7 @@ class Conversation {
   Zygote* zygote_;
   int64_t settle_ns_;
   SleepBy sleep_by_;
+  ProcFiles* files_;
   View views_[kMaxActors];
   uint32_t sequence_ = 0;
   bool started_ = false;

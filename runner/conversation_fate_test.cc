@@ -187,7 +187,7 @@ TEST_F(ConversationTest, WhoAnsweredBeforeItsEndHasReturned) {
   // The kill comes after the call's command, but who is first is open.
   const Seen seen = Await(0, nullptr, false);
   EXPECT_TRUE(seen == Seen::kReturned || seen == Seen::kEnded);
-  EXPECT_EQ(seen == Seen::kReturned, talk_->Returned(0, 0));
+  EXPECT_EQ(seen == Seen::kReturned, Returned(0));
 }
 
 TEST_F(ConversationTest, AStopIsSeenIfAskedFor) {

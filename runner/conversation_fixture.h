@@ -6,11 +6,13 @@
 #ifndef PARLEY_RUNNER_CONVERSATION_FIXTURE_H_
 #define PARLEY_RUNNER_CONVERSATION_FIXTURE_H_
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include <initializer_list>
@@ -103,6 +105,21 @@ class ConversationTest : public testing::Test {
     memset(action, 0, sizeof *action);
     action->sa_handler = reinterpret_cast<void (*)(int)>(handler);
     EXPECT_EQ(Call(actor, "sigaction", {signal, action, nullptr}), 0);
+  }
+  // Whether the call last posted has returned, by what has arrived.
+  bool Returned(int actor, int depth = 0) {
+    return talk_->Await(actor, depth, nullptr, true, 0) == Seen::kReturned;
+  }
+  // The actor opens a fifo and asks for 8 bytes of it; the writing end.
+  int PostReadOfFifo(int actor) {
+    const std::string path = directory_ + "/fifo";
+    EXPECT_EQ(mkfifo(path.c_str(), 0600), 0);
+    const int fifo = open(path.c_str(), O_RDWR | O_CLOEXEC);
+    EXPECT_GE(fifo, 0);
+    strcpy(Data(actor), "fifo");
+    EXPECT_EQ(Call(actor, "open", {Data(actor), O_RDONLY, 0}), 3);
+    Post(actor, "read", {3, Data(actor), 8});
+    return fifo;
   }
   // As on a system without /proc.
   void Blind(int actor) { slot(actor).outer_pid = slot(actor).outer_tid = 0; }
