@@ -22,7 +22,6 @@
 #include "runner/arena.h"
 #include "runner/bench_baseline.h"
 #include "runner/features.h"
-#include "runner/floor.h"
 #include "runner/pool.h"
 #include "runner/pseudo_calls.h"
 
@@ -229,9 +228,8 @@ void CompareStepOnOneProcessor() {
 
 int Main() {
   std::string error;
-  if (!FloorHolds(&error)) Give(error);
   std::unique_ptr<Baseline> baseline = Baseline::Start();
-  std::unique_ptr<Pool> pool = Pool::Start(1, &error);
+  std::unique_ptr<Pool> pool = Pool::StartHere(1, 1, &error);
   if (pool == nullptr) Give(error);
   if (baseline == nullptr) Give("cannot fork");
   Bench bench(pool.get(), baseline.get(), OptionsHere(true));

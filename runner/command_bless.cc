@@ -16,8 +16,6 @@
 #include "reports/layout.h"
 #include "runner/blessing.h"
 #include "runner/embedded_cases.h"
-#include "runner/features.h"
-#include "runner/floor.h"
 #include "runner/pool.h"
 
 namespace parley {
@@ -92,18 +90,14 @@ std::string Summary(const std::string& file, const Blessing& blessing) {
 
 int Bless(const BlessCommand& command, std::ostream& out, std::ostream& err) {
   std::string error;
-  if (!FloorHolds(&error)) {
+  const std::unique_ptr<Pool> pool = Pool::StartHere(1, 1, &error);
+  if (pool == nullptr) {
     err << "parley: " << error << "\n";
     return 3;
   }
   DirectorOptions options = OptionsHere(true);
   options.bless = true;
   options.deadline_ns = static_cast<int64_t>(command.deadline_seconds * 1e9);
-  const std::unique_ptr<Pool> pool = Pool::Start(1, &error);
-  if (pool == nullptr) {
-    err << "parley: " << error << "\n";
-    return 3;
-  }
   Suite suite;
   std::string text;
   if (!LoadWithoutErrors(command, &suite, err)) return 2;

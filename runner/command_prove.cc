@@ -3,19 +3,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <iostream>
 #include <memory>
-#include <thread>
 
 #include "reports/proof_json.h"
 #include "reports/proof_text.h"
 #include "runner/arena.h"
 #include "runner/case_selection.h"
 #include "runner/features.h"
-#include "runner/floor.h"
 #include "runner/interruption.h"
 #include "runner/pool.h"
 
@@ -29,16 +26,7 @@ constexpr int kJobsPerProcessor = 4;
 
 int ProveCases(const ProveCommand& command) {
   std::string error;
-  if (!FloorHolds(&error)) {
-    std::cerr << "parley: " << error << "\n";
-    return 3;
-  }
-  int jobs = command.jobs;
-  if (jobs <= 0) {
-    jobs = kJobsPerProcessor * static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  }
-  FeaturesHere();  // the probes fork, too: before there are threads
-  std::unique_ptr<Pool> pool = Pool::Start(std::min(jobs, 64), &error);
+  std::unique_ptr<Pool> pool = Pool::StartHere(command.jobs, kJobsPerProcessor, &error);
   if (pool == nullptr) {
     std::cerr << "parley: " << error << "\n";
     return 3;

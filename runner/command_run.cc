@@ -3,12 +3,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -16,7 +14,6 @@
 #include "runner/baseline_choice.h"
 #include "runner/case_selection.h"
 #include "runner/features.h"
-#include "runner/floor.h"
 #include "runner/interruption.h"
 #include "runner/pool.h"
 #include "runner/report_files.h"
@@ -53,18 +50,8 @@ int Run(const RunCommand& command) {
     std::cerr << "parley: --report: standard output is for the stream\n";
     return 2;
   }
-  if (!FloorHolds(&error)) {
-    std::cerr << "parley: " << error << "\n";
-    return 3;
-  }
-  int jobs = command.jobs;
-  if (jobs <= 0) {
-    const unsigned processors = std::max(1u, std::thread::hardware_concurrency());
-    jobs = kJobsPerProcessor * static_cast<int>(processors);
-  }
-  FeaturesHere();  // the probes fork, too: before there are threads
   // The zygotes are forked while this process is still small.
-  std::unique_ptr<Pool> pool = Pool::Start(std::min(jobs, 64), &error);
+  std::unique_ptr<Pool> pool = Pool::StartHere(command.jobs, kJobsPerProcessor, &error);
   if (pool == nullptr) {
     std::cerr << "parley: " << error << "\n";
     return 3;

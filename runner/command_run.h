@@ -11,7 +11,7 @@ struct RunCommand {
   std::vector<std::string> patterns;  // files, directories, ids or shell patterns of ids
   std::string cases_root;
   std::string profile = "linux";
-  int jobs = 0;  // 0: as many as there are processors
+  int jobs = 0;  // cases side by side; 0: some per processor, as they wait more than they work
   int runs = 1;  // every case so often; verdicts must agree
   double deadline_seconds = 10;
   bool namespaces = true;

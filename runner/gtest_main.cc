@@ -28,7 +28,6 @@
 #include "runner/baseline_choice.h"
 #include "runner/director.h"
 #include "runner/features.h"
-#include "runner/floor.h"
 #include "runner/gtest_names.h"
 #include "runner/pool.h"
 #include "runner/pseudo_calls.h"
@@ -276,8 +275,7 @@ int Main(int argc, char** argv) {
   if (target.native()) {
     // The zygote is forked while this process is still small.
     std::string error;
-    std::unique_ptr<Pool> pool;
-    if (FloorHolds(&error)) pool = Pool::Start(1, &error);
+    std::unique_ptr<Pool> pool = Pool::StartHere(1, 1, &error);
     if (pool == nullptr) {
       std::cerr << error << "\n";
       return kTrouble;

@@ -7,11 +7,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <mutex>
 #include <random>
 #include <thread>
 
 #include "runner/cleanup.h"
+#include "runner/features.h"
+#include "runner/floor.h"
 #include "runner/queue_room.h"
 
 namespace parley {
@@ -44,6 +47,16 @@ std::unique_ptr<Pool> Pool::Start(int workers, std::string* error) {
     return nullptr;
   }
   return pool;
+}
+
+std::unique_ptr<Pool> Pool::StartHere(int jobs, int jobs_per_processor, std::string* error) {
+  constexpr int kMostJobs = 64;
+  if (!FloorHolds(error)) return nullptr;
+  FeaturesHere();  // the probes fork, too: before there are threads
+  if (jobs <= 0) {
+    jobs = jobs_per_processor * static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  }
+  return Start(std::min(jobs, kMostJobs), error);
 }
 
 Pool::~Pool() {

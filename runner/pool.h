@@ -20,6 +20,10 @@ class Pool {
   // Forks `workers` zygotes and makes the directory for the cases' directories. To be called while
   // the process is still small and has one thread. Null and a message on failure.
   static std::unique_ptr<Pool> Start(int workers, std::string* error);
+  // What a command does that runs cases: finds that this system has what the harness stands on,
+  // looks at its features and starts `jobs` workers, or so many for each processor if that is 0; 64
+  // at most. Null and a message.
+  static std::unique_ptr<Pool> StartHere(int jobs, int jobs_per_processor, std::string* error);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
