@@ -76,7 +76,7 @@ bool IsOfOpenFile(int64_t command) {
 
 // Locks of open files are kept far behind those of processes.
 int64_t KindsDoNotConflict(const int64_t* args) {
-  constexpr off_t kFar = off_t{1} << 40;
+  constexpr off_t kFar = off_t{1} << (5 * sizeof(off_t));  // 1 TB, 1 MB in 32 bits
   if (!IsOfOpenFile(args[1])) return Honest(args);
   struct flock lock = *Pointer<struct flock>(args[2]);
   lock.l_start += kFar;
