@@ -47,6 +47,14 @@ std::vector<std::string> AddressFields(const Value& family) {
   return {};
 }
 
+// Whether it is a literal with a value as a whole, and so has nothing wrong in its parts. To look
+// at these as well would evaluate a long sum once for each of its operators.
+bool HasValue(const Expr& expr) {
+  Value value;
+  EvalError unused;
+  return IsLiteral(expr) && Evaluate(expr, Environment(), &value, &unused);
+}
+
 }  // namespace
 
 void PatternChecker::Constant(const std::string& name, Location where) {
@@ -334,7 +342,7 @@ void PatternChecker::Walk(const Expr& expr, const Type& type, bool pattern) {
       Walk(*expr.items[0], type, false);
       return;
     case Expr::Kind::kBinary:
-      Operands(expr);
+      if (!HasValue(expr)) Operands(expr);
       return;
     case Expr::Kind::kIndex:
       for (const ExprPtr& item : expr.items) Walk(*item, Type(), false);
