@@ -46,13 +46,16 @@ void CaseRun::Run(CaseResult* result) {
     Enlist(&actor);
   }
   if (RunAll()) CheckTheEnd();
-  // Whatever was seen of actors then: nobody but the harness's own processes was judged.
-  if (talk_->broken()) Trouble("the zygote or the supervisor ended unexpectedly");
   // In a pid namespace actors can reach the supervisor, its process 1: what they did to it may show
-  // after their last step only.
-  if (state_ == State::kGoing && (talk_->arena()->start.isolation & kNewPid) &&
-      !talk_->SupervisorAnswers(DeadlineIn(deadline_ns_))) {
-    Trouble("process 1 of the case's namespace ended or was stopped");
+  // after their last step only. And its end is theirs, which may be seen before it.
+  const bool apart = (talk_->arena()->start.isolation & kNewPid) != 0;
+  const bool asks = state_ == State::kMismatch || (state_ == State::kGoing && apart);
+  const bool answers = !asks || talk_->SupervisorAnswers(DeadlineIn(deadline_ns_));
+  if (talk_->broken()) {
+    Trouble("the zygote or the supervisor ended unexpectedly");
+  } else if (!answers) {
+    Trouble(apart ? "process 1 of the case's namespace ended or was stopped"
+                  : "the supervisor was stopped");
   }
 }
 
