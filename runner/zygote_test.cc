@@ -305,6 +305,21 @@ TEST_P(ZygoteTest, WorkersDoNotDisturbEachOther) {
   });
 }
 
+TEST_P(ZygoteTest, MemoryThatACaseFilledIsGivenBack) {
+  InOwnProcess([] {
+    Hands hands;
+    ASSERT_EQ(hands.Begin(isolation(), 1), 0) << hands.failure();
+    char* const data = FrameData(hands.arena(), 0, 0);
+    const size_t size = kMaxActors * kSlotData;
+    for (size_t at = 0; at < size; at += kPage) memset(data + at, 1, kPage);
+    EXPECT_EQ(hands.Finish(), 0);
+    ASSERT_EQ(hands.Begin(isolation(), 1), 0) << hands.failure();
+    EXPECT_EQ(data[size - 1], 0) << "the next case still has what the last one filled";
+    EXPECT_EQ(hands.Call(0, "getpid", {}), hands.slot(0).pid);
+    EXPECT_EQ(hands.Finish(), 0);
+  });
+}
+
 TEST_P(ZygoteTest, WhatCannotBeSetUpIsSaid) {
   InOwnProcess([] {
     Hands hands;
