@@ -84,11 +84,12 @@ bool EvaluateFunction(const Expr& expr, const Environment& env, Value* value, Ev
       // A prime period, so that a shifted or repeated block is never taken for the right one.
       for (int i = 0; i < 251; ++i) pattern.push_back(static_cast<char>(i + 1));
     }
-    std::string bytes;
-    bytes.reserve(static_cast<size_t>(count));
+    // Doubled as long as there is room: a megabyte is twelve copies, not four thousand.
+    std::string bytes = pattern;
     while (bytes.size() < static_cast<size_t>(count)) {
-      bytes.append(pattern, 0, static_cast<size_t>(count) - bytes.size());
+      bytes.append(bytes, 0, static_cast<size_t>(count) - bytes.size());
     }
+    bytes.resize(static_cast<size_t>(count));
     *value = Value::Bytes(std::move(bytes));
     return true;
   }

@@ -24,7 +24,7 @@ namespace parley {
 namespace {
 
 // Cases wait more than they work: for actors to fall asleep, and some for a time to pass.
-constexpr int kJobsPerProcessor = 3;
+constexpr int kJobsPerProcessor = 4;
 
 // Keeps the cases that --only names; false with a message if it names none.
 bool Narrow(const std::string& only, std::vector<const Case*>* cases) {
