@@ -2,9 +2,12 @@
 
 #include <fnmatch.h>
 
+#include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <set>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "lib/case_checker.h"
@@ -20,8 +23,13 @@ std::string RealPath(const std::string& path) {
   return error ? path : real.string();
 }
 
-// Checks what was loaded, and adds it and everything that is wrong with it.
-void Take(LoadedFile loaded, Suite* suite) {
+// A file, checked, and everything that is wrong with it.
+struct Checked {
+  CaseFile file;
+  std::vector<Diagnostic> diagnostics;
+};
+
+Checked Check(LoadedFile loaded, const Catalogue& catalogue) {
   Diagnostics checks(loaded.file.path, loaded.text);
   if (loaded.diagnostics.empty()) {
     const Case* before = nullptr;
@@ -30,17 +38,44 @@ void Take(LoadedFile loaded, Suite* suite) {
       CheckCase(&test, &checks);
       // The copies that `each` makes cover the same.
       const bool copy = before != nullptr && before->key == test.key;
-      if (!copy) CheckCovers(test, suite->catalogue, &checks);
+      if (!copy) CheckCovers(test, catalogue, &checks);
       before = &test;
     }
   }
-  for (Diagnostic& diagnostic : loaded.diagnostics) {
-    suite->diagnostics.push_back(std::move(diagnostic));
-  }
+  Checked checked = {std::move(loaded.file), std::move(loaded.diagnostics)};
   for (Diagnostic& diagnostic : checks.Sorted()) {
+    checked.diagnostics.push_back(std::move(diagnostic));
+  }
+  return checked;
+}
+
+void Add(Checked checked, Suite* suite) {
+  for (Diagnostic& diagnostic : checked.diagnostics) {
     suite->diagnostics.push_back(std::move(diagnostic));
   }
-  suite->files.push_back(std::move(loaded.file));
+  suite->files.push_back(std::move(checked.file));
+}
+
+// Loads and checks the files side by side, a thread for each processor, and adds them in their
+// order.
+void AddFiles(const std::vector<std::string>& paths, const std::string& cases_root, Suite* suite) {
+  std::vector<Checked> checked(paths.size());
+  std::atomic<size_t> next{0};
+  auto work = [&] {
+    for (size_t i = next++; i < paths.size(); i = next++) {
+      checked[i] = Check(LoadCaseFile(paths[i], cases_root), suite->catalogue);
+    }
+  };
+  std::vector<std::thread> others;
+  const size_t workers = std::min<size_t>(paths.size(), std::thread::hardware_concurrency());
+  try {
+    while (others.size() + 1 < workers) others.emplace_back(work);
+  } catch (const std::system_error&) {
+    // A system without threads, or without one more: this one does the rest.
+  }
+  work();
+  for (std::thread& other : others) other.join();
+  for (Checked& file : checked) Add(std::move(file), suite);
 }
 
 bool IsOfCatalogue(const EmbeddedFile& text) {
@@ -62,15 +97,16 @@ bool LoadSuite(const std::vector<std::string>& paths, const std::string& cases_r
   }
   std::vector<std::string> starts = paths;
   if (starts.empty()) starts.push_back(cases_root);
-  std::set<std::string> loaded_paths;
+  std::set<std::string> known;
+  std::vector<std::string> chosen;
   for (const std::string& start : starts) {
     const std::vector<std::string> found = FindCaseFiles(start, error);
     if (!error->empty()) return false;
     for (const std::string& path : found) {
-      if (!loaded_paths.insert(RealPath(path)).second) continue;
-      Take(LoadCaseFile(path, cases_root), suite);
+      if (known.insert(RealPath(path)).second) chosen.push_back(path);
     }
   }
+  AddFiles(chosen, cases_root, suite);
   return true;
 }
 
@@ -84,7 +120,8 @@ void LoadSuiteTexts(const std::vector<EmbeddedFile>& texts, Suite* suite) {
     if (IsOfCatalogue(text)) continue;
     const size_t folder = text.path.find('/') + 1;  // 0 where there is none
     const size_t end = text.path.rfind(".yaml");
-    Take(LoadCaseText(text.path, text.path.substr(folder, end - folder), text.text), suite);
+    const std::string id = text.path.substr(folder, end - folder);
+    Add(Check(LoadCaseText(text.path, id, text.text), suite->catalogue), suite);
   }
 }
 
