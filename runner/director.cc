@@ -8,6 +8,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
 
 #include "lib/call_codec.h"
 #include "lib/suite.h"
@@ -44,6 +47,36 @@ class Turn {
 
  private:
   int fd_ = -1;
+};
+
+// Whether the case may break the machine, or set its clock: it cannot do without one of its own.
+bool NeedsOwnMachine(const Case& test, const std::set<std::string>& features) {
+  if (test.needs.empty() || features.count("own-machine") == 0) return false;
+  std::set<std::string> others = features;
+  others.erase("own-machine");
+  return !Obstacle(test, others, {}).empty() && Obstacle(test, features, {}).empty();
+}
+
+// Such a case runs while no other worker's does, and others beside each other.
+class MachineUse {
+ public:
+  explicit MachineUse(bool alone)
+      : others_(Lock(), std::defer_lock), alone_(Lock(), std::defer_lock) {
+    if (alone) {
+      alone_.lock();
+    } else {
+      others_.lock();
+    }
+  }
+
+ private:
+  static std::shared_mutex& Lock() {
+    static auto* const lock = new std::shared_mutex;
+    return *lock;
+  }
+
+  std::shared_lock<std::shared_mutex> others_;
+  std::unique_lock<std::shared_mutex> alone_;
 };
 
 // What the earlier orders of a case cost and showed belongs to it as well.
@@ -202,6 +235,7 @@ bool Director::NeedsHold(const Case& test, std::string* reason) const {
 }
 
 CaseResult Director::Run(const Case& test, const CaseSetup& setup) {
+  const MachineUse use(NeedsOwnMachine(test, options_.features));
   if (options_.on_begin) options_.on_begin(test);
   CaseResult result = ResultFor(test);
   const int64_t start = MonotonicNow();
