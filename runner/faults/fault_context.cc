@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "runner/arena.h"
@@ -51,6 +52,17 @@ int64_t SucceedInsteadOf(int error, const int64_t* args) {
   if (result != -1 || errno != error) return result;
   errno = 0;
   return 0;
+}
+
+int64_t NobodyIfZombie(const int64_t* args) {
+  siginfo_t info = {};
+  const bool zombie =
+      Int(args[0]) > 0 &&
+      waitid(P_PID, static_cast<id_t>(args[0]), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+      info.si_pid != 0;
+  if (zombie) return FailWith(ESRCH);
+  errno = 0;
+  return Honest(args);
 }
 
 int SocketOption(int64_t descriptor, int name) {

@@ -51,6 +51,9 @@ int64_t HonestInSpiteOfHandlers(const int64_t* args);
 int64_t FailWith(int error);
 // Makes the call in progress, and tells success (0) where the system fails with this errno.
 int64_t SucceedInsteadOf(int error, const int64_t* args);
+// Makes the call in progress, but fails with ESRCH where its first argument is a child that has
+// ended and has not been waited for.
+int64_t NobodyIfZombie(const int64_t* args);
 
 // Option `name` of level SOL_SOCKET, which is an int; 0 for what is no socket. Leaves errno alone.
 int SocketOption(int64_t descriptor, int name);

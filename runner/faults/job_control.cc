@@ -1,7 +1,6 @@
 // Named faults: stopping and continuing, orphans, process groups and the terminal.
 #include <errno.h>
 #include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "runner/faults/fault_context.h"
@@ -148,17 +147,6 @@ int64_t OtherSessionsGroupIsJoined(const int64_t* args) {
   return 0;
 }
 
-int64_t ZombieHasNoGroup(const int64_t* args) {
-  siginfo_t info = {};
-  const bool zombie =
-      Int(args[0]) > 0 &&
-      waitid(P_PID, static_cast<id_t>(args[0]), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-      info.si_pid != 0;
-  if (zombie) return FailWith(ESRCH);
-  errno = 0;
-  return Honest(args);
-}
-
 void WithOutputBlocked(int how, sigset_t* before) {
   sigset_t output;
   sigemptyset(&output);
@@ -257,7 +245,7 @@ std::vector<Fault> JobControlFaults() {
       {"getpgid-finds-no-zombie",
        "process",
        "getpgid and getsid of a process that ended and was not waited for fail with ESRCH.",
-       {{"getpgid", ZombieHasNoGroup}, {"getsid", ZombieHasNoGroup}}},
+       {{"getpgid", NobodyIfZombie}, {"getsid", NobodyIfZombie}}},
       {"tcsetpgrp-signals-when-done",
        "process",
        "tcsetpgrp from the background sends SIGTTOU and sets the group nevertheless.",

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/time.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -54,17 +53,6 @@ int64_t ContinuesAnyone(const int64_t* args) {
 
 int64_t BadNumberIsNull(const int64_t* args) {
   return HonestWith(args, 1, Int(args[1]) > SIGRTMAX ? 0 : args[1]);
-}
-
-int64_t ZombieIsNobody(const int64_t* args) {
-  siginfo_t info = {};
-  const bool zombie =
-      Int(args[0]) > 0 &&
-      waitid(P_PID, static_cast<id_t>(args[0]), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-      info.si_pid != 0;
-  if (zombie) return FailWith(ESRCH);
-  errno = 0;
-  return Honest(args);
 }
 
 // --- What a signal carries ---
@@ -211,7 +199,7 @@ std::vector<Fault> SendingFaults() {
       {"kill-finds-no-zombie",
        "lecture",
        "kill of a process that ended and was not waited for fails with ESRCH.",
-       {{"kill", ZombieIsNobody}}},
+       {{"kill", NobodyIfZombie}}},
       {"pthread-kill-signals-the-process",
        "signal",
        "A signal of pthread_kill goes to any thread of the process.",
