@@ -58,7 +58,7 @@ int64_t ReportsNoEnds(const int64_t* args) {
 // Who stands first is asked first every time.
 int64_t TheFirstComesFirst(const int64_t* args) {
   if (args[2] >= kEvents) return Honest(args);
-  struct epoll_event events[kEvents];
+  struct epoll_event events[kEvents] = {};
   const int64_t words[4] = {args[0], WordOf(events), kEvents, args[3]};
   const int64_t count = Honest(words);
   if (count <= 0 || args[2] <= 0) return args[2] <= 0 ? Honest(args) : count;
