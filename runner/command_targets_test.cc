@@ -30,27 +30,29 @@ TEST_F(TargetsTest, Table) {
   EXPECT_EQ(out_.str(),
             "native  This machine  ready\n"
             "x       X             needs no-such-program-anywhere (Debian: apt install one)\n"
-            "                      needs parley_static.s390x beside this program or in "
-            "$PARLEY_STATIC_DIR\n");
+            "                      needs parley_static.s390x, which ./parley run --target makes "
+            "(or put it beside this program, or into $PARLEY_STATIC_DIR)\n");
   EXPECT_EQ(err_.str(), "");
 }
 
 TEST_F(TargetsTest, OneInFull) {
   command_.names = {"x", "native"};
   EXPECT_EQ(Show(), 0);
-  EXPECT_EQ(folder_.Anonymous(out_.str()),
-            "x: X\n"
-            "described   DIR/x.yaml\n"
-            "processor   s390x\n"
-            "packages    one\n"
-            "command     x {arguments}\n"
-            "cannot      show this\n"
-            "            show that\n"
-            "needs       no-such-program-anywhere (Debian: apt install one)\n"
-            "            parley_static.s390x beside this program or in $PARLEY_STATIC_DIR\n"
-            "native: This machine\n"
-            "described   DIR/native.yaml\n"
-            "ready       parley run --target native\n");
+  EXPECT_EQ(
+      folder_.Anonymous(out_.str()),
+      "x: X\n"
+      "described   DIR/x.yaml\n"
+      "processor   s390x\n"
+      "packages    one\n"
+      "command     x {arguments}\n"
+      "cannot      show this\n"
+      "            show that\n"
+      "needs       no-such-program-anywhere (Debian: apt install one)\n"
+      "            parley_static.s390x, which ./parley run --target makes (or put it beside this "
+      "program, or into $PARLEY_STATIC_DIR)\n"
+      "native: This machine\n"
+      "described   DIR/native.yaml\n"
+      "ready       parley run --target native\n");
 }
 
 TEST_F(TargetsTest, WhatIsWrongDoesNotHideTheOthers) {

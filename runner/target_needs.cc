@@ -99,7 +99,8 @@ std::vector<std::string> MissingFor(const Target& target, const std::string& ker
   }
   if (!target.processor.empty() && FindStaticBinary(target.processor, binary).empty()) {
     missing.push_back(binary.empty() ? "parley_static." + target.processor +
-                                           " beside this program or in $PARLEY_STATIC_DIR"
+                                           ", which ./parley run --target makes (or put it "
+                                           "beside this program, or into $PARLEY_STATIC_DIR)"
                                      : "the binary " + binary);
   }
   return missing;
