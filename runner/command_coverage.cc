@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "lib/joined.h"
 #include "reports/layout.h"
 #include "runner/case_selection.h"
 #include "runner/features.h"
@@ -105,9 +106,7 @@ std::string Reasons(const std::string& title,
   std::string out = reasons.empty() ? "" : "\n" + title + "\n";
   for (const auto& [reason, ids] : reasons) {
     out += Wrap(reason, 2, kWidth);
-    std::string list;
-    for (const std::string& id : ids) list += (list.empty() ? "" : " ") + id;
-    out += Wrap(list, 6, kWidth);
+    out += Wrap(Joined(ids, " "), 6, kWidth);
   }
   return out;
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 
+#include "lib/joined.h"
 #include "reports/layout.h"
 #include "runner/case_selection.h"
 #include "runner/features.h"
@@ -16,12 +17,6 @@ namespace {
 
 std::string Padded(const std::string& text, size_t width) {
   return text + std::string(width > text.size() ? width - text.size() : 0, ' ');
-}
-
-std::string Joined(const std::vector<std::string>& items) {
-  std::string out;
-  for (const std::string& item : items) out += (out.empty() ? "" : ", ") + item;
-  return out;
 }
 
 // Two columns below a headline; nothing if there is nothing to show.

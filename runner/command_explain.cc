@@ -3,6 +3,7 @@
 #include <set>
 
 #include "lib/call_codec.h"
+#include "lib/joined.h"
 #include "reports/layout.h"
 #include "runner/case_selection.h"
 #include "runner/outcome_words.h"
@@ -38,12 +39,6 @@ std::string Labelled(const std::string& label, const std::string& text, int inde
 
 std::string Field(const std::string& name, const std::string& text, int width) {
   return Labelled("  " + name, text, kLabelWidth, width);
-}
-
-std::string Joined(const std::vector<std::string>& items) {
-  std::string out;
-  for (const std::string& item : items) out += (out.empty() ? "" : ", ") + item;
-  return out;
 }
 
 std::string ActorWords(const Case& test) {

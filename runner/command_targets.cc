@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lib/joined.h"
 #include "runner/target_files.h"
 #include "runner/target_needs.h"
 
@@ -42,9 +43,7 @@ void ShowTarget(const Target& target, std::ostream& out) {
   ShowList("packages", target.packages, out);
   const std::string kernel = target.Uses("kernel") ? FindKernel(target, "") : "";
   if (!kernel.empty()) ShowList("kernel", {kernel}, out);
-  std::string command;
-  for (const std::string& word : target.command) command += (command.empty() ? "" : " ") + word;
-  if (!command.empty()) ShowList("command", {command}, out);
+  if (!target.command.empty()) ShowList("command", {Joined(target.command, " ")}, out);
   ShowList("cannot", target.cannot, out);
   const std::vector<std::string> missing = MissingFor(target, "", "");
   ShowList("needs", missing, out);

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "lib/diagnostic.h"
+#include "lib/joined.h"
 
 namespace parley {
 namespace {
@@ -46,14 +47,12 @@ bool LoadNamedTarget(const std::string& name, const std::string& folder, Target*
     std::error_code error;
     if (name.empty() || !fs::exists(file, error)) {
       std::vector<std::string> names;
-      std::string all;
       for (const std::string& path : TargetFilesIn(folder)) {
         names.push_back(fs::path(path).stem().string());
-        all += (all.empty() ? "" : ", ") + names.back();
       }
       const std::string hint = DidYouMean(name, names);
       err << "parley: no target " << name << " in " << folder
-          << (hint.empty() && !all.empty() ? "; there are " + all : hint) << "\n";
+          << (hint.empty() && !names.empty() ? "; there are " + Joined(names) : hint) << "\n";
       return false;
     }
   }

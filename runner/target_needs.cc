@@ -11,6 +11,8 @@
 
 #include <algorithm>
 
+#include "lib/joined.h"
+
 namespace parley {
 namespace {
 
@@ -28,10 +30,8 @@ std::string FolderOfThisProgram() {
 }
 
 std::string Packages(const Target& target) {
-  std::string out;
-  for (const std::string& name : target.packages) out += (out.empty() ? "" : " ") + name;
-  if (out.empty()) return "";
-  return std::string(" (Debian: apt install ") + out + ")";
+  if (target.packages.empty()) return "";
+  return " (Debian: apt install " + Joined(target.packages, " ") + ")";
 }
 
 }  // namespace
