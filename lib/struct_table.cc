@@ -23,6 +23,8 @@
 
 #ifdef __linux__
 #include <fcntl.h>
+#include <linux/futex.h>
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
@@ -31,6 +33,16 @@
 #include <type_traits>
 
 #include "lib/integer_memory.h"
+
+#if defined(__linux__) && !defined(FUTEX_32)
+// For headers from before Linux 5.16.
+struct futex_waitv {
+  uint64_t val;
+  uint64_t uaddr;
+  uint32_t flags;
+  uint32_t __reserved;
+};
+#endif
 
 namespace parley {
 namespace {

@@ -36,6 +36,22 @@ int Futex(uint32_t* word, int operation, uint32_t value, const struct timespec* 
 #endif
 }
 
+// What newer system calls take on every machine, also where time_t has 32 bits.
+struct KernelTime {
+  int64_t seconds;
+  int64_t nanoseconds;
+};
+
+// Null for null.
+[[maybe_unused]] const KernelTime* ToKernel(const struct timespec* time, KernelTime* storage) {
+  if (time == nullptr) return nullptr;
+  *storage = {time->tv_sec, time->tv_nsec};
+  return storage;
+}
+
+// The size of the kernel's set of signals in bytes.
+[[maybe_unused]] constexpr size_t kKernelSigset = _NSIG / 8;
+
 }  // namespace
 
 int MemfdCreate(const char* name, unsigned flags) {
@@ -109,6 +125,18 @@ int CloseRange(unsigned first, unsigned last, unsigned flags) {
 #endif
 }
 
+int EpollPwait2(int epfd, struct epoll_event* events, int maxevents, const struct timespec* timeout,
+                const sigset_t* sigmask) {
+#ifdef SYS_epoll_pwait2
+  KernelTime storage;
+  return static_cast<int>(syscall(SYS_epoll_pwait2, epfd, events, maxevents,
+                                  ToKernel(timeout, &storage), sigmask, kKernelSigset));
+#else
+  (void)epfd, (void)events, (void)maxevents, (void)timeout, (void)sigmask;
+  return Lacking();
+#endif
+}
+
 int FutexWait(uint32_t* word, int operation, uint32_t value, const struct timespec* timeout) {
   return Futex(word, operation, value, timeout, nullptr, 0);
 }
@@ -143,6 +171,18 @@ int FutexLockPi(uint32_t* word, int operation, const struct timespec* abstime) {
 
 int FutexPi(uint32_t* word, int operation) {
   return Futex(word, operation, 0, nullptr, nullptr, 0);
+}
+
+int FutexWaitv(struct futex_waitv* waiters, unsigned nr_futexes, unsigned flags,
+               const struct timespec* abstime, clockid_t clock) {
+#ifdef SYS_futex_waitv
+  KernelTime storage;
+  return static_cast<int>(
+      syscall(SYS_futex_waitv, waiters, nr_futexes, flags, ToKernel(abstime, &storage), clock));
+#else
+  (void)waiters, (void)nr_futexes, (void)flags, (void)abstime, (void)clock;
+  return Lacking();
+#endif
 }
 
 int SetRobustList(void* head, size_t length) {

@@ -8,6 +8,9 @@
 #include <sys/types.h>
 #include <time.h>
 
+struct epoll_event;
+struct futex_waitv;
+
 namespace parley {
 namespace calls {
 
@@ -19,6 +22,9 @@ pid_t GetThreadId();
 int ThreadKill(pid_t thread, int signal);
 int ThreadGroupKill(pid_t process, pid_t thread, int signal);
 int CloseRange(unsigned first, unsigned last, unsigned flags);
+// The timeout is an interval; null for none.
+int EpollPwait2(int epfd, struct epoll_event* events, int maxevents, const struct timespec* timeout,
+                const sigset_t* sigmask);
 int FutexWait(uint32_t* word, int operation, uint32_t value, const struct timespec* timeout);
 int FutexWake(uint32_t* word, int operation, uint32_t count);
 // abstime is absolute, by CLOCK_REALTIME if the operation says so, else by CLOCK_MONOTONIC.
@@ -32,6 +38,9 @@ int FutexTwoWords(uint32_t* word, int operation, uint32_t value, uint32_t value2
 // abstime is absolute, by CLOCK_REALTIME.
 int FutexLockPi(uint32_t* word, int operation, const struct timespec* abstime);
 int FutexPi(uint32_t* word, int operation);
+// abstime is absolute, by the clock given; null for none.
+int FutexWaitv(struct futex_waitv* waiters, unsigned nr_futexes, unsigned flags,
+               const struct timespec* abstime, clockid_t clock);
 // For the calling thread; the C library's own list is lost with it.
 int SetRobustList(void* head, size_t length);
 int PrctlWord(int option, uintptr_t argument);

@@ -25,7 +25,7 @@ std::vector<Fault> AllFaults() {
                        FutexFaults,         SysvRecordFaults,      SysvAdjustmentFaults,
                        PosixPartyFaults,    SplicingFaults,        RangeFaults,
                        MappingRightFaults,  LocalPeerFaults,       InternetFaults,
-                       PosixTimerFaults}) {
+                       PosixTimerFaults,    FutexWaitvFaults}) {
     for (Fault& fault : of_area()) all.push_back(std::move(fault));
   }
   return all;

@@ -81,8 +81,20 @@ int64_t LeavesTheMask(const int64_t* args) {
   return count;
 }
 
-int64_t IgnoresTheMask(const int64_t* args) {
-  return epoll_wait(Int(args[0]), Pointer<struct epoll_event>(args[1]), Int(args[2]), Int(args[3]));
+int64_t IgnoresTheMask(const int64_t* args) { return HonestWith(args, 4, 0); }
+
+// The interval of epoll_pwait2 as its older kin would have it.
+int64_t WaitsForMilliseconds(const int64_t* args) {
+  const auto* const timeout = Pointer<const struct timespec>(args[3]);
+  if (timeout == nullptr) return Honest(args);
+  const struct timespec whole = {timeout->tv_sec, timeout->tv_nsec - timeout->tv_nsec % 1000000};
+  return HonestWith(args, 3, WordOf(&whole));
+}
+
+int64_t TakesWrongTimes(const int64_t* args) {
+  const struct timespec none = {0, 0};
+  const int64_t result = Honest(args);
+  return result == -1 && errno == EINVAL ? HonestWith(args, 3, WordOf(&none)) : result;
 }
 
 int64_t IsInheritedByPrograms(const int64_t* args) { return HonestWithout(args, 0, EPOLL_CLOEXEC); }
@@ -123,12 +135,20 @@ std::vector<Fault> EpollFaults() {
        {{"epoll_wait", TheFirstComesFirst}}},
       {"epoll-pwait-leaves-its-mask",
        "linux",
-       "The mask of epoll_pwait stays after the call.",
-       {{"epoll_pwait", LeavesTheMask}}},
+       "The mask of epoll_pwait and epoll_pwait2 stays after the call.",
+       {{"epoll_pwait", LeavesTheMask}, {"epoll_pwait2", LeavesTheMask}}},
+      {"epoll-pwait2-counts-milliseconds",
+       "linux",
+       "epoll_pwait2 waits whole milliseconds, less than it is told.",
+       {{"epoll_pwait2", WaitsForMilliseconds}}},
+      {"epoll-pwait2-takes-wrong-times",
+       "linux",
+       "epoll_pwait2 takes a time with nanoseconds out of range, or a negative one, for none.",
+       {{"epoll_pwait2", TakesWrongTimes}}},
       {"epoll-pwait-ignores-its-mask",
        "linux",
-       "epoll_pwait waits with the mask that was there before.",
-       {{"epoll_pwait", IgnoresTheMask}}},
+       "epoll_pwait and epoll_pwait2 wait with the mask that was there before.",
+       {{"epoll_pwait", IgnoresTheMask}, {"epoll_pwait2", IgnoresTheMask}}},
       {"epoll-wait-goes-on",
        "linux",
        "epoll_wait is restarted after a handler.",

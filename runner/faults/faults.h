@@ -36,6 +36,7 @@ std::vector<Fault> ThreadConditionFaults();
 std::vector<Fault> ThreadLockFaults();
 std::vector<Fault> ThreadAttributeFaults();
 std::vector<Fault> FutexFaults();
+std::vector<Fault> FutexWaitvFaults();
 std::vector<Fault> LinuxFaults();
 std::vector<Fault> DescriptorFaults();
 std::vector<Fault> EpollFaults();
