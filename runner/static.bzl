@@ -10,20 +10,32 @@ _OPTIONS = [
     "//command_line_option:platforms",
 ]
 
+# What says where and against what the program will run, and nothing about how it is built: with the same values for all,
+# Bazel sees that it is the same program, and builds it once.
+_OF_TESTS = {
+    str(Label("//runner:baseline")): Label("//runner:mirrored"),
+    str(Label("//runner:linkage")): "dynamic",
+    str(Label("//runner:processor")): "x86_64",
+    str(Label("//runner:target")): "native",
+    str(Label("//runner:target_files")): Label("//runner:targets"),
+}
+
 def _static_impl(settings, attr):
     copts = _without_sanitizers(settings["//command_line_option:copt"])
     linkopts = _without_sanitizers(settings["//command_line_option:linkopt"])
-    return {
+    options = {
         "//command_line_option:compilation_mode": "opt",
         "//command_line_option:copt": copts + ["-Os", "-fno-pie", "-ffunction-sections", "-fdata-sections"],
         "//command_line_option:linkopt": linkopts + ["-static", "-no-pie", "-Wl,--gc-sections", "-s"],
         "//command_line_option:platforms": [str(attr.platform)] if attr.platform else settings["//command_line_option:platforms"],
     }
+    options.update(_OF_TESTS)
+    return options
 
 _static = transition(
     implementation = _static_impl,
     inputs = _OPTIONS,
-    outputs = _OPTIONS + ["//command_line_option:compilation_mode"],
+    outputs = _OPTIONS + ["//command_line_option:compilation_mode"] + _OF_TESTS.keys(),
 )
 
 def _static_program_impl(ctx):
