@@ -74,8 +74,7 @@ class TargetReader {
     target->kernel = List("kernel", false);
     target->command = List("command", true);
     ReadFiles(target);
-    if (fields_.Has("sees")) target->sees = Text("sees", true);
-    if (target->sees == "nothing") target->sees.clear();
+    ReadSees(target);
     target->terminal = Flag("terminal", false);
     target->settle_ns = Duration("settle", 0);
     target->deadline_ns = Duration("deadline", 0);
@@ -113,6 +112,9 @@ class TargetReader {
     Location where = node.where;
     // The text of a block or with escapes is not the file's.
     if (node.style == YamlNode::Style::kPlain) where.column += static_cast<int>(offset);
+    if (node.style == YamlNode::Style::kSingleQuoted && node.text.find('\'') == std::string::npos) {
+      where.column += static_cast<int>(offset) + 1;
+    }
     diagnostics_->Error(where, "no placeholder {" + unknown + "}" + PlaceholderHint(unknown));
   }
 
@@ -138,6 +140,17 @@ class TargetReader {
       out.push_back(item.text);
     }
     return out;
+  }
+
+  void ReadSees(Target* target) {
+    if (!fields_.Has("sees")) return;
+    target->sees = Text("sees", true);
+    if (target->sees == "nothing") {
+      target->sees.clear();
+    } else if (!target->sees.empty() && target->sees[0] != '/' && target->sees[0] != '{') {
+      diagnostics_->Error(fields_.Value("sees")->where,
+                          "sees is an absolute path such as / or {root}, or `nothing`");
+    }
   }
 
   void ReadFiles(Target* target) {

@@ -117,6 +117,12 @@ TEST(TargetTest, ReportsWhatIsWrong) {
             "command: [a, '{kernel}', '{arguments}']\n^\n");
   EXPECT_EQ(Messages("title: x\nprocessor: i386\ncommand:\n  - a/{rot}/b\n  - '{arguments}'\n"),
             "t.yaml:4:7: no placeholder {rot}; did you mean {root}?\n  - a/{rot}/b\n      ^\n");
+  EXPECT_EQ(Messages("title: x\nfiles: {a: 'in {rot}'}\n"),
+            "t.yaml:2:16: no placeholder {rot}; did you mean {root}?\nfiles: {a: 'in {rot}'}\n"
+            "               ^\n");
+  EXPECT_EQ(Messages("title: x\nsees: root\n"),
+            "t.yaml:2:7: sees is an absolute path such as / or {root}, or `nothing`\nsees: root\n"
+            "      ^\n");
   EXPECT_EQ(Messages("title: x\nsilence: 5\n"),
             "t.yaml:2:10: silence is a duration such as 50ms or 10s, up to an hour\nsilence: 5\n"
             "         ^\n");

@@ -9,6 +9,7 @@
 #include "runner/report_files.h"
 #include "runner/run_record.h"
 #include "runner/target_files.h"
+#include "runner/target_needs.h"
 #include "runner/target_session.h"
 
 namespace parley {
@@ -16,13 +17,24 @@ namespace {
 
 constexpr char kNativeTarget[] = "native";
 
+// Says so if the user gave the target something that it has no use for, or a wrong --via.
+bool Fits(const RunTargetCommand& where, const Target& target) {
+  std::string wrong = ChoiceWithoutUse(target, where.kernel, where.via, where.binary);
+  if (!wrong.empty()) wrong += "; --target names another (parley targets)";
+  if (wrong.empty()) wrong = ViaMistake(target, where.via);
+  if (!wrong.empty()) std::cerr << "parley: " << wrong << "\n";
+  return wrong.empty();
+}
+
 }  // namespace
 
 int RunOnTarget(const RunCommand& command, const RunTargetCommand& where) {
   // On a target this very program runs, without any description of targets beside it.
-  if (where.target == kNativeTarget) return Run(command);
   Target target;
-  if (!LoadNamedTarget(where.target, where.targets_folder, &target, std::cerr)) return 2;
+  target.name = kNativeTarget;
+  const bool here = where.target == kNativeTarget;
+  if (!here && !LoadNamedTarget(where.target, where.targets_folder, &target, std::cerr)) return 2;
+  if (!Fits(where, target)) return 2;
   if (target.native()) return Run(command);
 
   ReportFiles reports(&std::cout, &std::cerr);
@@ -69,7 +81,8 @@ int RunOnTarget(const RunCommand& command, const RunTargetCommand& where) {
     return kInterrupted;
   }
   if (!error.empty()) {
-    std::cerr << "parley: " << target.name << ": " << error << "\n";
+    const bool named = error.compare(0, target.name.size() + 1, target.name + " ") == 0;
+    std::cerr << "parley: " << (named ? "" : target.name + ": ") << error << "\n";
     status = 3;
   }
   return status;

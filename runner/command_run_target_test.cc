@@ -46,7 +46,7 @@ TEST_F(RunTargetTest, TargetThatCannotBeUsedIsTrouble) {
             "  no kernel\n");
   where_.binary = folder_.Path("none");
   EXPECT_EQ(Run(), 3);
-  EXPECT_EQ(said_, "parley: x: x needs the binary DIR/none\n");
+  EXPECT_EQ(said_, "parley: x needs the binary DIR/none\n");
 }
 
 TEST_F(RunTargetTest, BadUsage) {
@@ -57,6 +57,36 @@ TEST_F(RunTargetTest, BadUsage) {
   run_.patterns = {"zzz"};
   EXPECT_EQ(Run(), 2);
   EXPECT_EQ(said_, "parley: no case matches zzz\n");
+}
+
+// A run on this machine must not pass for one of the kernel that the user named.
+TEST_F(RunTargetTest, WhatTheTargetDoesNotUseIsRefused) {
+  const std::string other = "; --target names another (parley targets)\n";
+  where_.kernel = "linux";
+  EXPECT_EQ(Run(), 2);
+  EXPECT_EQ(said_, "parley: --kernel: x boots none" + other);
+  where_.target = "native";
+  EXPECT_EQ(Run(), 2);
+  EXPECT_EQ(said_, "parley: --kernel: native boots none" + other);
+  where_.kernel.clear();
+  EXPECT_EQ(Run(), 2);
+  EXPECT_EQ(said_, "parley: --binary: native is where this program runs by itself" + other);
+  where_.binary.clear();
+  where_.via = "ssh board {arguments}";
+  EXPECT_EQ(Run(), 2);
+  EXPECT_EQ(said_, "parley: --via: native has no use for it" + other);
+}
+
+TEST_F(RunTargetTest, MistakesInTheCommandLineOfTheUser) {
+  folder_.Write("by.yaml", "title: X\nprocessor: x86_64\ncommand: [sh, -c, '{via}']\n");
+  where_.target = "by";
+  EXPECT_EQ(Run(), 2);
+  EXPECT_EQ(said_,
+            "parley: by needs --via 'COMMAND', in which {arguments} and {binary} are "
+            "filled in\n");
+  where_.via = "ssh board /tmp/parley run {arguments}";
+  EXPECT_EQ(Run(), 2);
+  EXPECT_EQ(said_, "parley: --via: the first of the {arguments} is `run`; leave yours out\n");
 }
 
 }  // namespace

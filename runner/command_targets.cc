@@ -36,7 +36,8 @@ void ShowList(const char* name, const std::vector<std::string>& items, std::ostr
   }
 }
 
-void ShowTarget(const Target& target, std::ostream& out) {
+// `name` is how the user named it: a file that is not among the others has no other name.
+void ShowTarget(const Target& target, const std::string& name, std::ostream& out) {
   out << target.name << ": " << target.title << "\n";
   ShowList("described", {target.file}, out);
   if (!target.processor.empty()) ShowList("processor", {target.processor}, out);
@@ -47,7 +48,8 @@ void ShowTarget(const Target& target, std::ostream& out) {
   ShowList("cannot", target.cannot, out);
   const std::vector<std::string> missing = MissingFor(target, "", "");
   ShowList("needs", missing, out);
-  if (missing.empty()) ShowList("ready", {"parley run --target " + target.name}, out);
+  const std::string via = target.Uses("via") ? " --via 'COMMAND'" : "";
+  if (missing.empty()) ShowList("ready", {"parley run --target " + name + via}, out);
 }
 
 }  // namespace
@@ -60,11 +62,13 @@ int ShowTargets(const TargetsCommand& command, std::ostream& out, std::ostream& 
     return 2;
   }
   std::vector<Target> targets;
+  std::vector<std::string> named;
   bool good = true;
   for (const std::string& name : names) {
     Target target;
     if (LoadNamedTarget(name, command.folder, &target, err)) {
       targets.push_back(std::move(target));
+      named.push_back(name);
     } else {
       good = false;
     }
@@ -72,7 +76,7 @@ int ShowTargets(const TargetsCommand& command, std::ostream& out, std::ostream& 
   if (command.names.empty()) {
     ShowTable(targets, out);
   } else {
-    for (const Target& target : targets) ShowTarget(target, out);
+    for (size_t i = 0; i < targets.size(); ++i) ShowTarget(targets[i], named[i], out);
   }
   return good ? 0 : 2;
 }

@@ -1,5 +1,7 @@
 #include "runner/command_targets.h"
 
+#include <stdlib.h>
+
 #include <sstream>
 
 #include "gtest/gtest.h"
@@ -53,6 +55,21 @@ TEST_F(TargetsTest, OneInFull) {
       "native: This machine\n"
       "described   DIR/native.yaml\n"
       "ready       parley run --target native\n");
+}
+
+// What is shown can be typed as it stands.
+TEST_F(TargetsTest, HowToRunOneThatStandsElsewhere) {
+  folder_.Write("catalogue/parley_static.x86_64", "b");
+  folder_.Write("catalogue/mine.yaml",
+                "title: M\nprocessor: x86_64\ncommand: [sh, -c, '{via}']\nsees: nothing\n");
+  setenv("PARLEY_STATIC_DIR", folder_.Path("catalogue").c_str(), 1);
+  command_.names = {folder_.Path("catalogue/mine.yaml")};
+  EXPECT_EQ(Show(), 0);
+  EXPECT_NE(folder_.Anonymous(out_.str())
+                .find("ready       parley run --target DIR/catalogue/mine.yaml --via 'COMMAND'\n"),
+            std::string::npos)
+      << out_.str();
+  unsetenv("PARLEY_STATIC_DIR");
 }
 
 TEST_F(TargetsTest, WhatIsWrongDoesNotHideTheOthers) {

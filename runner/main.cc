@@ -29,6 +29,7 @@
 #include "runner/init_process.h"
 #include "runner/name_service.h"
 #include "runner/pseudo_calls.h"
+#include "runner/usage_mistake.h"
 
 namespace {
 
@@ -48,6 +49,27 @@ int Width() {
   return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+// What is wrong with the command line, said by name and with what was probably meant.
+std::string FailureMessage(const CLI::App* app, const CLI::Error& error) {
+  parley::UsageMistake mistake;
+  for (const CLI::App* command : app->get_subcommands({})) {
+    mistake.commands.push_back(command->get_name());
+    if (!command->parsed()) continue;
+    mistake.command = command->get_name();
+    app = command;
+    break;
+  }
+  for (const CLI::Option* option : app->get_options()) {
+    for (const std::string& name : option->get_lnames()) mistake.options.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) mistake.options.push_back("-" + name);
+  }
+  // Words are left over, too, where another one was wrong before them.
+  const bool strange = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  if (strange || mistake.command.empty()) mistake.unknown = app->remaining();
+  mistake.problem = error.what();
+  return UsageText(mistake);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -65,6 +87,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Parley checks that inter-process communication behaves as it should."};
   app.name("parley");
   app.require_subcommand(1);
+  app.failure_message(FailureMessage);
   app.set_help_all_flag("--help-all", "Help for all commands");
   std::string cases_root = DefaultCasesRoot();
 
@@ -73,7 +96,8 @@ int main(int argc, char** argv) {
   run_app->add_option("cases", run.patterns,
                       "Files, folders, ids, parts of ids or patterns (sysv/*); none: all");
   run_app->add_option("--cases", cases_root, "Folder of cases")->capture_default_str();
-  run_app->add_option("-j,--jobs", run.jobs, "Cases side by side; 0: three per processor");
+  run_app->add_option("-j,--jobs", run.jobs, "Cases side by side; 0: three per processor")
+      ->check(CLI::Range(0, 1000));
   run_app->add_option("--profile", run.profile, "What is required: posix, or linux (and posix)")
       ->check(CLI::IsMember({"posix", "linux"}))
       ->capture_default_str();
@@ -82,7 +106,8 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   run_app->add_option("--runs", run.runs, "Run every case so often; verdicts must agree")
       ->check(CLI::Range(1, 1000000));
-  run_app->add_flag("!--no-namespaces", run.namespaces, "Do without namespaces");
+  bool without_namespaces = false;
+  run_app->add_flag("--no-namespaces", without_namespaces, "Do without namespaces");
   run_app->add_option("--sleep-by", run.sleep_by, "By what to see who sleeps; none: the best here")
       ->check(CLI::IsMember({"syscall", "state", "silence"}));
   run_app->add_flag("-v,--verbose", run.verbose, "Name every case");
@@ -164,13 +189,16 @@ int main(int argc, char** argv) {
       ->excludes(generic_option);
   prove_app->add_flag("--all", prove.options.all_calls,
                       "Derive faults from every call, not only those that the claim is about");
-  prove_app->add_option("--sample", prove.options.sample,
-                        "Only so many cases and so many named faults; 0: all");
+  prove_app
+      ->add_option("--sample", prove.options.sample,
+                   "Only so many cases and so many named faults; 0: all")
+      ->check(CLI::Range(0, 1000000));
   prove_app->add_option("--seed", prove.options.seed, "Which ones")->capture_default_str();
   prove_app->add_option("--json", prove.json, "Write the proof to this file");
   prove_app->add_flag("--every", prove.options.every,
                       "Try a named fault on every case, not only until one catches it");
-  prove_app->add_option("-j,--jobs", prove.jobs, "Runs side by side; 0: some per processor");
+  prove_app->add_option("-j,--jobs", prove.jobs, "Runs side by side; 0: some per processor")
+      ->check(CLI::Range(0, 1000));
   prove_app->add_flag("-v,--verbose", prove.verbose, "Tell also what was caught, and how");
 
   std::vector<std::string> check_paths;
@@ -221,6 +249,7 @@ int main(int argc, char** argv) {
   }
   if (run_app->parsed()) {
     run.cases_root = cases_root;
+    run.namespaces = !without_namespaces;
     where.targets_folder = parley::TargetsFolder();
     return parley::RunOnTarget(run, where);
   }

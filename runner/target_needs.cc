@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "lib/joined.h"
 
@@ -19,6 +20,14 @@ namespace {
 bool IsFile(const std::string& path) {
   struct stat info;
   return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+}
+
+// The file, if there is one, by a path that holds in every folder.
+std::string Absolute(const std::string& file) {
+  if (!IsFile(file) || file[0] == '/') return IsFile(file) ? file : "";
+  std::error_code error;
+  const std::string here = std::filesystem::current_path(error).string();
+  return error ? file : here + "/" + (file.compare(0, 2, "./") == 0 ? file.substr(2) : file);
 }
 
 std::string FolderOfThisProgram() {
@@ -38,7 +47,7 @@ std::string Packages(const Target& target) {
 
 std::string FindProgram(const std::string& name) {
   if (name.find('/') != std::string::npos) {
-    return IsFile(name) && access(name.c_str(), X_OK) == 0 ? name : "";
+    return access(name.c_str(), X_OK) == 0 ? Absolute(name) : "";
   }
   const char* const given = getenv("PATH");
   std::string path = given != nullptr ? given : "";
@@ -54,7 +63,7 @@ std::string FindProgram(const std::string& name) {
 }
 
 std::string FindKernel(const Target& target, const std::string& given) {
-  if (!given.empty()) return IsFile(given) ? given : "";
+  if (!given.empty()) return Absolute(given);
   for (const std::string& pattern : target.kernel) {
     glob_t found = {};
     std::vector<std::string> files;
@@ -65,21 +74,23 @@ std::string FindKernel(const Target& target, const std::string& given) {
     }
     globfree(&found);
     if (files.empty()) continue;
-    return *std::max_element(files.begin(), files.end(),
-                             [](const std::string& a, const std::string& b) {
-                               return strverscmp(a.c_str(), b.c_str()) < 0;
-                             });
+    return Absolute(*std::max_element(files.begin(), files.end(),
+                                      [](const std::string& a, const std::string& b) {
+                                        return strverscmp(a.c_str(), b.c_str()) < 0;
+                                      }));
   }
   return "";
 }
 
 std::string FindStaticBinary(const std::string& processor, const std::string& given) {
-  if (!given.empty()) return IsFile(given) ? given : "";
+  if (!given.empty()) return Absolute(given);
   const std::string name = "/parley_static." + processor;
   const char* const folder = getenv("PARLEY_STATIC_DIR");
-  if (folder != nullptr && *folder != '\0' && IsFile(folder + name)) return folder + name;
+  if (folder != nullptr && *folder != '\0' && IsFile(folder + name)) {
+    return Absolute(folder + name);
+  }
   const std::string here = FolderOfThisProgram();
-  return !here.empty() && IsFile(here + name) ? here + name : "";
+  return here.empty() ? "" : Absolute(here + name);
 }
 
 std::vector<std::string> MissingFor(const Target& target, const std::string& kernel,
@@ -104,6 +115,35 @@ std::vector<std::string> MissingFor(const Target& target, const std::string& ker
                                      : "the binary " + binary);
   }
   return missing;
+}
+
+std::string ViaMistake(const Target& target, const std::string& via) {
+  if (target.Uses("via") && via.empty()) {
+    return target.name + " needs --via 'COMMAND', in which {arguments} and {binary} are filled in";
+  }
+  if (via.empty()) return "";
+  size_t offset = 0;
+  const std::string unknown = UnknownPlaceholder(via, &offset);
+  if (!unknown.empty()) {
+    return "--via: no placeholder {" + unknown + "}" + PlaceholderHint(unknown);
+  }
+  if (via.find("{arguments}") == std::string::npos) {
+    return "--via: without {arguments} the binary does not learn which cases to run";
+  }
+  if (via.find(" run {arguments}") != std::string::npos) {
+    return "--via: the first of the {arguments} is `run`; leave yours out";
+  }
+  return "";
+}
+
+std::string ChoiceWithoutUse(const Target& target, const std::string& kernel,
+                             const std::string& via, const std::string& binary) {
+  if (!kernel.empty() && !target.Uses("kernel")) return "--kernel: " + target.name + " boots none";
+  if (!via.empty() && !target.Uses("via")) return "--via: " + target.name + " has no use for it";
+  if (!binary.empty() && target.processor.empty()) {
+    return "--binary: " + target.name + " is where this program runs by itself";
+  }
+  return "";
 }
 
 }  // namespace parley

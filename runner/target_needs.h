@@ -1,4 +1,5 @@
 // What it takes to use a target, looked for on this machine: programs, a kernel, the static binary.
+// Paths that are found are absolute: what is started with them runs in another folder.
 #ifndef PARLEY_RUNNER_TARGET_NEEDS_H_
 #define PARLEY_RUNNER_TARGET_NEEDS_H_
 
@@ -24,6 +25,15 @@ std::string FindStaticBinary(const std::string& processor, const std::string& gi
 // what the user gave, or "". Empty if the target can be used.
 std::vector<std::string> MissingFor(const Target& target, const std::string& kernel,
                                     const std::string& binary);
+
+// What is wrong with the command line that the user gave for {via}, or that it is missing; "" if
+// nothing is.
+std::string ViaMistake(const Target& target, const std::string& via);
+
+// Which of what the user gave ("" where nothing was) the target would not use, and why: who names a
+// kernel and reads "all as expected" believes that it was this kernel. "" if it uses all.
+std::string ChoiceWithoutUse(const Target& target, const std::string& kernel,
+                             const std::string& via, const std::string& binary);
 
 }  // namespace parley
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "gtest/gtest.h"
 #include "runner/case_folder.h"
@@ -37,6 +38,23 @@ TEST(TargetNeedsTest, StaticBinary) {
   EXPECT_EQ(FindStaticBinary("s390x", folder.Path("catalogue/pipes.yaml")),
             folder.Path("catalogue/pipes.yaml"));
   unsetenv("PARLEY_STATIC_DIR");
+}
+
+// `--kernel ./linux`: what uses the path runs in another folder than the user.
+TEST(TargetNeedsTest, PathsFromHereHoldEverywhere) {
+  CaseFolder folder;
+  folder.Write("linux", "k");
+  ASSERT_EQ(chmod(folder.Path("linux").c_str(), 0755), 0);
+  char* const before = getcwd(nullptr, 0);
+  ASSERT_EQ(chdir(folder.path().c_str()), 0);
+  Target target;
+  target.kernel = {"lin*"};
+  EXPECT_EQ(FindKernel(target, ""), folder.Path("linux"));
+  EXPECT_EQ(FindKernel(target, "./linux"), folder.Path("linux"));
+  EXPECT_EQ(FindStaticBinary("x86_64", "linux"), folder.Path("linux"));
+  EXPECT_EQ(FindProgram("./linux"), folder.Path("linux"));
+  ASSERT_EQ(chdir(before), 0);
+  free(before);
 }
 
 TEST(TargetNeedsTest, SaysWhatIsMissing) {

@@ -99,8 +99,10 @@ TargetSession::End TargetSession::Launch(const std::vector<int>& indexes, int jo
   std::vector<std::string> command = ExpandCommand(target_.command, values_);
   const std::string program = FindProgram(command.front());
   if (!program.empty()) command.front() = program;
+  // What the user wrote names files as seen from where the user is.
+  const std::string folder = target_.Uses("via") ? "" : stage_->work();
   const std::unique_ptr<TargetLaunch> launch =
-      TargetLaunch::Start(command, stage_->work(), target_.terminal, stage_->keeping_fd(), error);
+      TargetLaunch::Start(command, folder, target_.terminal, stage_->keeping_fd(), error);
   if (launch == nullptr) return End::kTrouble;
 
   // A step may take its deadline, and a settling or two beside it.

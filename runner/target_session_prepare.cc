@@ -27,23 +27,8 @@ bool TargetSession::Prepare(const std::vector<const Case*>& cases, std::string* 
     *error += (error->empty() ? "" : "\n") + target_.name + " needs " + what;
   }
   if (!missing.empty()) return false;
-  if (target_.Uses("via") && options_.via.empty()) {
-    *error =
-        target_.name + " needs --via 'COMMAND', in which {arguments} and {binary} are filled in";
-    return false;
-  }
-  if (!options_.via.empty()) {
-    size_t offset = 0;
-    const std::string unknown = UnknownPlaceholder(options_.via, &offset);
-    if (!unknown.empty()) {
-      *error = "--via: no placeholder {" + unknown + "}" + PlaceholderHint(unknown);
-      return false;
-    }
-    if (options_.via.find("{arguments}") == std::string::npos) {
-      *error = "--via: without {arguments} the binary does not learn which cases to run";
-      return false;
-    }
-  }
+  *error = ViaMistake(target_, options_.via);
+  if (!error->empty()) return false;
   const std::string binary = FindStaticBinary(target_.processor, options_.binary);
   stage_ = TargetStage::Make(binary, error);
   if (stage_ == nullptr) return false;

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -320,6 +321,15 @@ TEST_F(TargetSessionTest, Via) {
     return passed;
   };
   EXPECT_EQ(run(SelfPath() + " " + kFake + " well none {arguments}"), 10) << error;
+  // A script beside the user, by a path as the user writes it.
+  folder_.Write("go", "#!/bin/sh\nexec \"$@\"\n");
+  ASSERT_EQ(chmod(folder_.Path("go").c_str(), 0755), 0);
+  char* const before = getcwd(nullptr, 0);
+  const std::string self = SelfPath();
+  ASSERT_EQ(chdir(folder_.path().c_str()), 0);
+  EXPECT_EQ(run("./go " + self + " " + kFake + " well none {arguments}"), 10) << error;
+  ASSERT_EQ(chdir(before), 0);
+  free(before);
   EXPECT_EQ(run(""), 0);
   EXPECT_EQ(error, "fake needs --via 'COMMAND', in which {arguments} and {binary} are filled in");
   EXPECT_EQ(run("ssh {arguments} {binar}"), 0);
