@@ -7,6 +7,19 @@
 #include "runner/embedded_cases.h"
 
 namespace parley {
+namespace {
+
+// No id begins or ends like this.
+bool LooksLikeAPath(const std::string& text) {
+  const std::string ending = ".yaml";
+  const bool ends = text.size() > ending.size() &&
+                    text.compare(text.size() - ending.size(), ending.size(), ending) == 0;
+  return ends || text.compare(0, 1, "/") == 0 || text.compare(0, 2, "./") == 0 ||
+         text.compare(0, 3, "../") == 0;
+}
+
+}  // namespace
+
 bool Selection::HasErrors(const std::string& file) const {
   return std::any_of(suite.diagnostics.begin(), suite.diagnostics.end(),
                      [&](const Diagnostic& diagnostic) { return diagnostic.file == file; });
@@ -44,7 +57,12 @@ bool SelectCases(const std::vector<std::string>& given, const std::string& cases
   }
   // One misspelt word among several must not go unseen.
   for (const std::string& pattern : idle) {
-    err << "parley: no case matches " << pattern << DidYouMean(pattern, ids) << "\n";
+    err << "parley: ";
+    if (LooksLikeAPath(pattern)) {
+      err << "there is no file " << pattern << " here\n";
+    } else {
+      err << "no case matches " << pattern << DidYouMean(pattern, ids) << "\n";
+    }
   }
   return idle.empty();
 }

@@ -69,6 +69,12 @@ TEST_F(CaseSelectionTest, EveryWordMustMeanACase) {
             "parley: no case matches zzz\n");
 }
 
+TEST_F(CaseSelectionTest, PathsThatAreNotThereAreNoPatterns) {
+  EXPECT_EQ(Select({"./lecture"}), "parley: there is no file ./lecture here\n");
+  EXPECT_EQ(Select({"mine.yaml"}), "parley: there is no file mine.yaml here\n");
+  EXPECT_EQ(Select({"/no/such"}), "parley: there is no file /no/such here\n");
+}
+
 TEST_F(CaseSelectionTest, FilesWithErrorsAreKnown) {
   folder_.Write("c.yaml", FileWith({"wrong"}, "clsoe(1) = 0"));
   Selection selection;

@@ -1,5 +1,7 @@
 #include "runner/command_prove.h"
 
+#include <errno.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,6 +14,7 @@
 #include "reports/proof_text.h"
 #include "runner/arena.h"
 #include "runner/case_selection.h"
+#include "runner/fault.h"
 #include "runner/features.h"
 #include "runner/interruption.h"
 #include "runner/pool.h"
@@ -21,6 +24,17 @@ namespace {
 
 // Many runs wait for a deadline, so that more of them fit than there are processors.
 constexpr int kJobsPerProcessor = 4;
+
+// A misspelt name would try nothing, and nothing would survive.
+bool SomeFaultMatches(const std::string& pattern) {
+  std::vector<std::string> names;
+  for (const Fault& fault : NamedFaults()) {
+    if (IdMatches(fault.name, pattern)) return true;
+    names.push_back(fault.name);
+  }
+  std::cerr << "parley: no fault matches " << pattern << DidYouMean(pattern, names) << "\n";
+  return false;
+}
 
 }  // namespace
 
@@ -33,6 +47,14 @@ int ProveCases(const ProveCommand& command) {
   }
   Selection selection;
   if (!SelectToRun(command.patterns, command.cases_root, &selection, std::cerr)) return 2;
+  const std::string& faults = command.options.fault_pattern;
+  if (!faults.empty() && !SomeFaultMatches(faults)) return 2;
+  std::ofstream json;
+  if (!command.json.empty()) json.open(command.json);
+  if (!json) {
+    std::cerr << "parley: cannot write " << command.json << ": " << strerror(errno) << "\n";
+    return 3;
+  }
   std::atomic<bool>* const interrupted = CatchInterrupts();
 
   const bool live = isatty(STDOUT_FILENO) != 0;
@@ -51,9 +73,8 @@ int ProveCases(const ProveCommand& command) {
   WriteProofText(proof, command.verbose, &std::cout);
   int status = proof.ExitStatus();
   if (!command.json.empty()) {
-    std::ofstream out(command.json);
-    if (out) WriteProofJson(proof, &out);
-    if (!out) {
+    WriteProofJson(proof, &json);
+    if (!json.flush()) {
       std::cerr << "parley: cannot write " << command.json << "\n";
       status = 3;
     }

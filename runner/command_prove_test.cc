@@ -79,6 +79,14 @@ TEST_F(CommandProveTest, ComplainsOfWhatItCannotDo) {
   command_.json = folder_.path() + "/no/such/folder";
   EXPECT_EQ(Run("      - p: fcntl(f, F_GETFD) = 0\n"), 3);
   EXPECT_NE(err_.find("cannot write"), std::string::npos) << err_;
+  EXPECT_EQ(out_, "") << "said before all that work";
+  command_.json.clear();
+  command_.options.fault_pattern = "dup-sets-close-on-exek";
+  EXPECT_EQ(Run("      - p: fcntl(f, F_GETFD) = 0\n"), 2);
+  EXPECT_EQ(err_,
+            "parley: no fault matches dup-sets-close-on-exek; did you mean "
+            "dup-sets-close-on-exec?\n");
+  command_.options.fault_pattern.clear();
   command_.patterns = {"nothing/like/it"};
   EXPECT_EQ(Run("      - p: fcntl(f, F_GETFD) = 0\n"), 2);
 }

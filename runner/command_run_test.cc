@@ -123,7 +123,7 @@ TEST_F(CommandRunTest, FilesPartsAndPatterns) {
   EXPECT_EQ(Run({folder_.Path("bad.yaml")}).status, 1);
   EXPECT_TRUE(Has(Run({"*/good"}).out, "\n1 case, "));
   EXPECT_TRUE(Has(Run({"bett", "good/good"}).out, "\n2 cases, "));
-  EXPECT_TRUE(Has(Run({"good.yaml", "good/good"}).err, "no case matches good.yaml"));
+  EXPECT_TRUE(Has(Run({"good.yaml", "good/good"}).err, "there is no file good.yaml here"));
 }
 
 TEST_F(CommandRunTest, NothingToRunIsAnError) {
