@@ -10,8 +10,10 @@
 #include <algorithm>
 #include <mutex>
 #include <random>
+#include <system_error>
 #include <thread>
 
+#include "reports/layout.h"
 #include "runner/cleanup.h"
 #include "runner/features.h"
 #include "runner/floor.h"
@@ -20,11 +22,24 @@
 namespace parley {
 
 std::unique_ptr<Pool> Pool::Start(int workers, std::string* error) {
+  return StartSome(workers, workers, error);
+}
+
+std::unique_ptr<Pool> Pool::StartSome(int workers, int least, std::string* error) {
   MakeRoomForQueues();
   std::unique_ptr<Pool> pool(new Pool());
   for (int i = 0; i < workers; ++i) {
     std::unique_ptr<Zygote> zygote = Zygote::Start(i, error);
-    if (zygote == nullptr) return nullptr;
+    if (zygote == nullptr) {
+      if (i < least) {
+        if (i > 0) *error += "; there is room for no more than " + Counted(i, "job", "jobs");
+        return nullptr;
+      }
+      // What comes now wants some of what there is no more of: descriptors, memory, processes.
+      const size_t given_up = pool->zygotes_.size() / 8 + 1;
+      pool->zygotes_.resize(std::max<size_t>(1, pool->zygotes_.size() - given_up));
+      break;
+    }
     pool->zygotes_.push_back(std::move(zygote));
   }
   const std::string base = TemporaryFolder();
@@ -53,10 +68,13 @@ std::unique_ptr<Pool> Pool::StartHere(int jobs, int jobs_per_processor, std::str
   constexpr int kMostJobs = 64;
   if (!FloorHolds(error)) return nullptr;
   FeaturesHere();  // the probes fork, too: before there are threads
+  int least = std::min(jobs, kMostJobs);
   if (jobs <= 0) {
+    // A machine of many processors may have the limits of a small one.
     jobs = jobs_per_processor * static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    least = 1;
   }
-  return Start(std::min(jobs, kMostJobs), error);
+  return StartSome(std::min(jobs, kMostJobs), least, error);
 }
 
 Pool::~Pool() {
@@ -71,12 +89,13 @@ void Pool::Work(DirectorOptions options, const std::function<bool(Director*)>& n
     while (next(&director)) {
     }
   };
-  if (workers() == 1) {
-    work(0);
-    return;
-  }
   std::vector<std::thread> threads;
-  for (int i = 0; i < workers(); ++i) threads.emplace_back(work, i);
+  try {
+    for (int i = 0; i < workers(); ++i) threads.emplace_back(work, i);
+  } catch (const std::system_error&) {
+    // The limit of the user's processes: those that there are do it all, if need be this one.
+    if (threads.empty()) work(0);
+  }
   for (std::thread& thread : threads) thread.join();
 }
 

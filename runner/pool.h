@@ -21,8 +21,8 @@ class Pool {
   // the process is still small and has one thread. Null and a message on failure.
   static std::unique_ptr<Pool> Start(int workers, std::string* error);
   // What a command does that runs cases: finds that this system has what the harness stands on,
-  // looks at its features and starts `jobs` workers, or so many for each processor if that is 0; 64
-  // at most. Null and a message.
+  // looks at its features and starts `jobs` workers, or so many for each processor if that is 0, as
+  // far as the limits of this process allow; 64 at most. Null and a message.
   static std::unique_ptr<Pool> StartHere(int jobs, int jobs_per_processor, std::string* error);
   ~Pool();
   Pool(const Pool&) = delete;
@@ -41,6 +41,9 @@ class Pool {
 
  private:
   Pool() = default;
+
+  // As many workers as can be started, if they are not fewer than `least`.
+  static std::unique_ptr<Pool> StartSome(int workers, int least, std::string* error);
 
   std::vector<std::unique_ptr<Zygote>> zygotes_;
   std::string scratch_;

@@ -276,6 +276,50 @@ TEST(PoolTest, ManyMessageQueuesHaveRoom) {
 }
 #endif
 
+// In a process of its own, whose limits are lowered to `files` descriptors: what StartHere says of
+// `jobs`, or how many workers it starts where nothing asks for a number.
+std::string StartedUnder(rlim_t files, int jobs, int jobs_per_processor) {
+  int ends[2];
+  EXPECT_EQ(pipe(ends), 0);
+  const pid_t pid = fork();
+  if (pid == 0) {
+    struct rlimit limit = {files, files};
+    std::string said;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) _exit(1);
+    {
+      const std::unique_ptr<Pool> pool = Pool::StartHere(jobs, jobs_per_processor, &said);
+      if (pool != nullptr) {
+        Cases cases;
+        for (int i = 0; i < 50; ++i) cases.Add("p: pipe([_, _]) = 0\np: getpid() = p");
+        said = std::to_string(pool->workers());
+        for (const auto& [id, verdict] : RunAll(pool.get(), cases.All())) {
+          if (verdict != Verdict::kPass) said += " " + id;
+        }
+      }
+    }
+    _exit(write(ends[1], said.data(), said.size()) < 0 ? 1 : 0);
+  }
+  close(ends[1]);
+  char text[4096];
+  const ssize_t size = read(ends[0], text, sizeof(text));
+  close(ends[0]);
+  int status = 0;
+  EXPECT_EQ(waitpid(pid, &status, 0), pid);
+  EXPECT_EQ(status, 0);
+  return std::string(text, size > 0 ? static_cast<size_t>(size) : 0);
+}
+
+// Many processors, and the usual limit of a small machine.
+TEST(PoolTest, TakesAsManyWorkersAsTheLimitsAllow) {
+  const std::string some = StartedUnder(200, 0, 60);
+  EXPECT_GE(atoi(some.c_str()), 2) << some;
+  EXPECT_LE(atoi(some.c_str()), 8) << some;
+  EXPECT_EQ(some, std::to_string(atoi(some.c_str()))) << "all cases pass";
+  const std::string refused = StartedUnder(200, 60, 60);
+  EXPECT_NE(refused.find("Too many open files; there is room for no more than "), std::string::npos)
+      << refused;
+}
+
 TEST(PoolTest, WhereNoDirectoryCanBeMadeThereIsNoPool) {
   const TemporaryDirectoryIs nowhere("/nowhere/at/all");
   std::string error;
