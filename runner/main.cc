@@ -29,6 +29,7 @@
 #include "runner/init_process.h"
 #include "runner/name_service.h"
 #include "runner/pseudo_calls.h"
+#include "runner/standard_streams.h"
 #include "runner/usage_mistake.h"
 
 namespace {
@@ -70,6 +71,9 @@ std::string FailureMessage(const CLI::App* app, const CLI::Error& error) {
   return UsageText(mistake);
 }
 
+// What the program is asked for, once it knows that it is neither an actor nor the first process.
+int RunCommandLine(int argc, char** argv);
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -84,6 +88,13 @@ int main(int argc, char** argv) {
   // An actor that executed itself goes on with its steps.
   parley::RunAsActorIfAsked(argc, argv);
 
+  parley::OccupyStandardStreams();
+  return parley::StatusAfterOutput(RunCommandLine(argc, argv), std::cout, std::cerr);
+}
+
+namespace {
+
+int RunCommandLine(int argc, char** argv) {
   CLI::App app{"Parley checks that inter-process communication behaves as it should."};
   app.name("parley");
   app.require_subcommand(1);
@@ -303,3 +314,5 @@ int main(int argc, char** argv) {
   }
   return kUsage;
 }
+
+}  // namespace
