@@ -25,7 +25,9 @@ std::vector<Fault> AllFaults() {
                        FutexFaults,         SysvRecordFaults,      SysvAdjustmentFaults,
                        PosixPartyFaults,    SplicingFaults,        RangeFaults,
                        MappingRightFaults,  LocalPeerFaults,       InternetFaults,
-                       PosixTimerFaults,    FutexWaitvFaults}) {
+                       PosixTimerFaults,    FutexWaitvFaults,      RefusalFaults,
+                       CredentialFaults,    NamespaceFaults,       PipeEndFaults,
+                       RemappingFaults}) {
     for (Fault& fault : of_area()) all.push_back(std::move(fault));
   }
   return all;

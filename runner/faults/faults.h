@@ -49,6 +49,11 @@ std::vector<Fault> RangeFaults();
 std::vector<Fault> MappingRightFaults();
 std::vector<Fault> LocalPeerFaults();
 std::vector<Fault> InternetFaults();
+std::vector<Fault> RefusalFaults();
+std::vector<Fault> CredentialFaults();
+std::vector<Fault> NamespaceFaults();
+std::vector<Fault> PipeEndFaults();
+std::vector<Fault> RemappingFaults();
 
 }  // namespace parley
 

@@ -153,6 +153,46 @@ int64_t CloseForgets(const int64_t* args) {
   return Honest(args);
 }
 
+int64_t RightsAllOrNone(const int64_t* args) {
+  const int64_t result = Honest(args);
+  auto* message = Pointer<struct msghdr>(args[1]);
+  if (result < 0 || (message->msg_flags & MSG_CTRUNC) == 0) return result;
+  const KeepErrno keep;
+  struct cmsghdr* header = CMSG_FIRSTHDR(message);
+  if (header == nullptr || header->cmsg_type != SCM_RIGHTS) return result;
+  const size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+  for (size_t i = 0; i < count; ++i) {
+    int fd;
+    memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
+    close(fd);
+  }
+  message->msg_controllen = 0;
+  return result;
+}
+
+int64_t Drops(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result == -1 && errno == EAGAIN && SocketOption(args[0], SO_TYPE) == SOCK_DGRAM &&
+      IsLocal(Int(args[0]))) {
+    errno = 0;
+    return args[2];
+  }
+  return result;
+}
+
+int64_t DropsMessage(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result == -1 && errno == EAGAIN && SocketOption(args[0], SO_TYPE) == SOCK_DGRAM &&
+      IsLocal(Int(args[0]))) {
+    errno = 0;
+    int64_t sum = 0;
+    const auto* message = Pointer<struct msghdr>(args[1]);
+    for (size_t i = 0; i < message->msg_iovlen; ++i) sum += message->msg_iov[i].iov_len;
+    return sum;
+  }
+  return result;
+}
+
 }  // namespace
 
 std::vector<Fault> LocalPeerFaults() {
@@ -185,6 +225,14 @@ std::vector<Fault> LocalPeerFaults() {
         {"recvmsg", RecvmsgGetsNoMore},
         {"read", ReadGetsNoMore},
         {"close", CloseForgets}}},
+      {"rights-come-all-or-none",
+       "socket",
+       "recvmsg with room for some of the descriptors of a message installs none.",
+       {{"recvmsg", RightsAllOrNone}}},
+      {"local-datagrams-are-dropped",
+       "socket",
+       "A datagram to a full local socket is dropped without a word.",
+       {{"send", Drops}, {"sendto", Drops}, {"write", Drops}, {"sendmsg", DropsMessage}}},
   };
 }
 

@@ -171,6 +171,131 @@ int64_t ClosesWhatWasOpenedAnew(const int64_t* args) {
   return munmap(Pointer<void>(args[0]), sizeof(sem_t));
 }
 
+// The semaphore that was opened first; its address stands for its name from then on.
+struct Opened {
+  char name[256];
+  int64_t address;
+  pid_t pid;
+  int count;
+};
+
+int64_t OpensTheOld(const int64_t* args) {
+  auto* opened = FaultState<Opened>();
+  const char* name = Pointer<char>(args[0]);
+  const bool same = opened->count > 0 && opened->pid == getpid() && name != nullptr &&
+                    strcmp(name, opened->name) == 0;
+  if (same && (args[1] & O_CREAT) != 0 && (args[1] & O_EXCL) == 0) {
+    ++opened->count;
+    return opened->address;
+  }
+  const int64_t result = Honest(args);
+  if (result != 0 && opened->count == 0 && strlen(name) < sizeof opened->name) {
+    strcpy(opened->name, name);
+    opened->address = result;
+    opened->pid = getpid();
+    opened->count = 1;
+  }
+  return result;
+}
+
+int64_t ClosesOld(const int64_t* args) {
+  auto* opened = FaultState<Opened>();
+  if (opened->address == args[0] && opened->pid == getpid() && opened->count > 0) {
+    if (--opened->count > 0) return 0;
+  }
+  return Honest(args);
+}
+
+struct Opens {
+  pid_t pid;
+  int64_t address;
+  int count;
+};
+
+int64_t CountsOpens(const int64_t* args) {
+  const int64_t result = Honest(args);
+  auto* opens = FaultState<Opens>();
+  if (result == 0) return result;
+  if (opens->pid == getpid() && opens->address == result) {
+    ++opens->count;
+  } else {
+    *opens = {getpid(), result, 1};
+  }
+  return result;
+}
+
+int64_t ClosesAll(const int64_t* args) {
+  const int64_t result = Honest(args);
+  auto* opens = FaultState<Opens>();
+  if (result == 0 && opens->pid == getpid() && opens->address == args[0]) {
+    for (; opens->count > 1; --opens->count) Honest(args);
+    opens->count = 0;
+    errno = 0;
+  }
+  return result;
+}
+
+int64_t RegistrationStays(const int64_t* args) {
+  auto* pid = FaultState<pid_t>();
+  if (args[1] == 0) {
+    if (*pid == getpid()) *pid = 0;
+    return Honest(args);
+  }
+  if (*pid != 0) return FailWith(EBUSY);
+  const int64_t result = Honest(args);
+  if (result == 0) *pid = getpid();
+  return result;
+}
+
+// The second of a priority; the first goes to the end of its priority.
+int64_t LastFirst(const int64_t* args) {
+  char first[8192];
+  unsigned priority = 0;
+  unsigned second = 0;
+  struct mq_attr attr;
+  const auto size = static_cast<size_t>(args[2]);
+  if (args[2] > 8192 || mq_getattr(Int(args[0]), &attr) != 0 || attr.mq_curmsgs < 2) {
+    errno = 0;
+    return Honest(args);
+  }
+  const ssize_t length = mq_receive(Int(args[0]), first, size, &priority);
+  if (length < 0) return -1;
+  const ssize_t other = mq_receive(Int(args[0]), Pointer<char>(args[1]), size, &second);
+  if (other >= 0 && second == priority) {
+    mq_send(Int(args[0]), first, static_cast<size_t>(length), priority);
+    if (args[3] != 0) *Pointer<unsigned>(args[3]) = second;
+    errno = 0;
+    return other;
+  }
+  if (other >= 0) mq_send(Int(args[0]), Pointer<char>(args[1]), static_cast<size_t>(other), second);
+  memcpy(Pointer<char>(args[1]), first, static_cast<size_t>(length));
+  if (args[3] != 0) *Pointer<unsigned>(args[3]) = priority;
+  errno = 0;
+  return length;
+}
+
+struct Enrolment {
+  pid_t pid;
+  bool stays;
+};
+
+int64_t NotesEnrolment(const int64_t* args) {
+  auto* enrolment = FaultState<Enrolment>();
+  if (enrolment->stays && args[1] != 0) return FailWith(EBUSY);
+  const int64_t result = Honest(args);
+  if (result == 0 && args[1] != 0) enrolment->pid = getpid();
+  return result;
+}
+
+int64_t HonestExec(const int64_t* args) { return Honest(args); }
+
+void EnrolmentStays() {
+  auto* enrolment = FaultState<Enrolment>();
+  if (enrolment->pid == getpid()) enrolment->stays = true;
+}
+
+int64_t NotShared(const int64_t* args) { return HonestWith(args, 1, 0); }
+
 }  // namespace
 
 std::vector<Fault> PosixPartyFaults() {
@@ -204,6 +329,32 @@ std::vector<Fault> PosixPartyFaults() {
        "posix",
        "sem_open of a semaphore that the process has open returns another address.",
        {{"sem_open", OpensAnew}, {"sem_close", ClosesWhatWasOpenedAnew}}},
+      {"sem-open-after-unlink-is-the-old",
+       "posix",
+       "sem_open makes no new semaphore while the unlinked one of that name is open.",
+       {{"sem_open", OpensTheOld}, {"sem_close", ClosesOld}}},
+      {"sem-close-closes-all-opens",
+       "posix",
+       "sem_close closes a semaphore that was opened twice.",
+       {{"sem_open", CountsOpens}, {"sem_close", ClosesAll}}},
+      {"sem-init-ignores-sharing",
+       "posix",
+       "sem_init makes a semaphore for one process.",
+       {{"sem_init", NotShared}}},
+      {"mq-notify-registration-stays",
+       "posix",
+       "A registration of mq_notify stays after it has notified.",
+       {{"mq_notify", RegistrationStays}}},
+      {"mq-notify-outlives-exec",
+       "posix",
+       "A registration of mq_notify stays when the process executes a program.",
+       {{"mq_notify", NotesEnrolment}, {"execve", HonestExec}},
+       nullptr,
+       EnrolmentStays},
+      {"mq-equal-priorities-come-last-first",
+       "posix",
+       "mq_receive takes the latest of the highest priority.",
+       {{"mq_receive", LastFirst}}},
   };
 }
 

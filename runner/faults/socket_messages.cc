@@ -171,6 +171,11 @@ int64_t CredentialsAreNotPassed(const int64_t* args) {
   return args[1] == SOL_SOCKET && args[2] == SO_PASSCRED ? 0 : Honest(args);
 }
 
+int64_t FailsForOne(const int64_t* args) {
+  const int64_t result = Honest(args);
+  return result > 0 && result < args[2] ? FailWith(EAGAIN) : result;
+}
+
 }  // namespace
 
 std::vector<Fault> SocketMessageFaults() {
@@ -215,6 +220,10 @@ std::vector<Fault> SocketMessageFaults() {
        "socket",
        "SO_PASSCRED is set with success and without effect.",
        {{"setsockopt", CredentialsAreNotPassed}}},
+      {"recvmmsg-fails-for-one",
+       "socket",
+       "recvmmsg that got some messages fails if it would wait for the next.",
+       {{"recvmmsg", FailsForOne}}},
   };
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "runner/faults/fault_context.h"
@@ -158,6 +159,43 @@ int64_t FillsTheFirstBuffer(const int64_t* args) {
   return HonestWith(args, 2, args[2] > 1 ? 1 : args[2]);
 }
 
+int64_t EndIsEagain(const int64_t* args) {
+  const int64_t result = Honest(args);
+  struct stat status;
+  if (result == 0 && args[4] > 0 && (args[5] & SPLICE_F_NONBLOCK) != 0 &&
+      fstat(Int(args[0]), &status) == 0 && S_ISFIFO(status.st_mode)) {
+    return FailWith(EAGAIN);
+  }
+  return result;
+}
+
+int64_t EachBufferAlone(const int64_t* args) {
+  const auto* buffers = Pointer<struct iovec>(args[1]);
+  if (args[2] < 2 || args[2] > 16) return Honest(args);
+  int64_t sum = 0;
+  for (int64_t i = 0; i < args[2]; ++i) {
+    const ssize_t count = write(Int(args[0]), buffers[i].iov_base, buffers[i].iov_len);
+    if (count < 0) return sum > 0 ? sum : -1;
+    sum += count;
+    if (static_cast<size_t>(count) < buffers[i].iov_len) break;
+  }
+  return sum;
+}
+
+int64_t FlagOnly(const int64_t* args) {
+  if ((args[5] & SPLICE_F_NONBLOCK) != 0) return Honest(args);
+  const int in = fcntl(Int(args[0]), F_GETFL);
+  const int out = fcntl(Int(args[2]), F_GETFL);
+  if (in >= 0 && IsPipe(Int(args[0]))) fcntl(Int(args[0]), F_SETFL, in & ~O_NONBLOCK);
+  if (out >= 0 && IsPipe(Int(args[2]))) fcntl(Int(args[2]), F_SETFL, out & ~O_NONBLOCK);
+  errno = 0;
+  const int64_t result = Honest(args);
+  const KeepErrno keep;
+  if (in >= 0 && IsPipe(Int(args[0]))) fcntl(Int(args[0]), F_SETFL, in);
+  if (out >= 0 && IsPipe(Int(args[2]))) fcntl(Int(args[2]), F_SETFL, out);
+  return result;
+}
+
 }  // namespace
 
 std::vector<Fault> SplicingFaults() {
@@ -194,6 +232,18 @@ std::vector<Fault> SplicingFaults() {
        "file",
        "readv stores to the first of its buffers only.",
        {{"readv", FillsTheFirstBuffer}}},
+      {"splice-end-is-eagain",
+       "linux",
+       "splice without waiting fails at the end of a pipe without writers.",
+       {{"splice", EndIsEagain}}},
+      {"splice-looks-at-its-flag-only",
+       "linux",
+       "splice waits unless SPLICE_F_NONBLOCK is set, O_NONBLOCK or not.",
+       {{"splice", FlagOnly}}},
+      {"writev-writes-each-buffer-alone",
+       "pipe",
+       "writev writes its buffers one by one.",
+       {{"writev", EachBufferAlone}}},
   };
 }
 

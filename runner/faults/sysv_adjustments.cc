@@ -154,6 +154,42 @@ int64_t RestartsWithTheFlag(const int64_t* args) {
   return FailWith(EINTR);
 }
 
+int64_t SeesTheOldValue(const int64_t* args) {
+  const auto* sops = Pointer<struct sembuf>(args[1]);
+  for (int64_t i = 1; i < args[2] && args[2] < 64; ++i) {
+    if ((sops[i].sem_flg & IPC_NOWAIT) == 0) continue;
+    const int value = semctl(Int(args[0]), sops[i].sem_num, GETVAL);
+    if (value < 0) continue;
+    if (sops[i].sem_op < 0 && value + sops[i].sem_op < 0) return FailWith(EAGAIN);
+    if (sops[i].sem_op == 0 && value != 0) return FailWith(EAGAIN);
+  }
+  errno = 0;
+  return Honest(args);
+}
+
+int64_t AdjustmentOverflowIsDropped(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result != -1 || errno != ERANGE || args[2] > 16) return result;
+  struct sembuf sops[16];
+  for (int64_t i = 0; i < args[2]; ++i) {
+    sops[i] = Pointer<struct sembuf>(args[1])[i];
+    sops[i].sem_flg = static_cast<short>(sops[i].sem_flg & ~SEM_UNDO);
+  }
+  errno = 0;
+  return HonestWith(args, 1, WordOf(sops));
+}
+
+int64_t NowaitOfTheFirst(const int64_t* args) {
+  const auto* given = Pointer<struct sembuf>(args[1]);
+  if (args[2] < 2 || args[2] > 16 || (given[0].sem_flg & IPC_NOWAIT) != 0) return Honest(args);
+  struct sembuf sops[16];
+  for (int64_t i = 0; i < args[2]; ++i) {
+    sops[i] = given[i];
+    sops[i].sem_flg = static_cast<short>(sops[i].sem_flg & ~IPC_NOWAIT);
+  }
+  return HonestWith(args, 1, WordOf(sops));
+}
+
 }  // namespace
 
 std::vector<Fault> SysvAdjustmentFaults() {
@@ -183,6 +219,18 @@ std::vector<Fault> SysvAdjustmentFaults() {
         {"msgrcv", RestartsWithTheFlag},
         {"semop", RestartsWithTheFlag},
         {"semtimedop", RestartsWithTheFlag}}},
+      {"semop-adjustment-overflow-is-dropped",
+       "sysv",
+       "semop whose adjustment would be out of range is done without it.",
+       {{"semop", AdjustmentOverflowIsDropped}}},
+      {"semop-nowait-of-the-first-is-for-all",
+       "sysv",
+       "semop waits at any operation if the first is without IPC_NOWAIT.",
+       {{"semop", NowaitOfTheFirst}}},
+      {"semop-sees-the-old-value",
+       "sysv",
+       "semop compares each operation with the value before the call.",
+       {{"semop", SeesTheOldValue}}},
   };
 }
 

@@ -121,6 +121,46 @@ int64_t FindsTooSmall(const int64_t* args) {
   return Honest(words);
 }
 
+// What was attached last; `id` is one more than the id.
+struct Attached {
+  int id;
+  pid_t pid;
+  int64_t address;
+  int64_t size;
+  int less;
+};
+
+int64_t NotesAttach(const int64_t* args) {
+  const int64_t result = Honest(args);
+  const KeepErrno keep;
+  struct shmid_ds ds;
+  if (result != -1 && shmctl(Int(args[0]), IPC_STAT, &ds) == 0) {
+    *FaultState<Attached>() = {Int(args[0]) + 1, getpid(), result,
+                               static_cast<int64_t>(ds.shm_segsz), 0};
+  }
+  return result;
+}
+
+int64_t PartDetaches(const int64_t* args) {
+  const int64_t result = Honest(args);
+  auto* attached = FaultState<Attached>();
+  if (result == 0 && attached->pid == getpid() && args[0] >= attached->address &&
+      args[0] + args[1] <= attached->address + attached->size && args[1] < attached->size) {
+    attached->less = 1;
+  }
+  return result;
+}
+
+int64_t CountsLess(const int64_t* args) {
+  const int64_t result = Honest(args);
+  const auto* attached = FaultState<Attached>();
+  if (result == 0 && Int(args[1]) == IPC_STAT && attached->id == Int(args[0]) + 1 &&
+      Pointer<struct shmid_ds>(args[2])->shm_nattch > 0) {
+    Pointer<struct shmid_ds>(args[2])->shm_nattch -= static_cast<shmatt_t>(attached->less);
+  }
+  return result;
+}
+
 }  // namespace
 
 std::vector<Fault> SysvMemoryFaults() {
@@ -172,6 +212,10 @@ std::vector<Fault> SysvMemoryFaults() {
        "sysv",
        "shmget finds an existing segment that is smaller than asked for.",
        {{"shmget", FindsTooSmall}}},
+      {"munmap-of-a-part-detaches",
+       "sysv",
+       "munmap of a part of an attached segment counts as detaching.",
+       {{"shmat", NotesAttach}, {"munmap", PartDetaches}, {"shmctl", CountsLess}}},
   };
 }
 

@@ -213,6 +213,57 @@ int64_t FindsTheRemoved(const int64_t* args) {
   return Honest(args);
 }
 
+#ifdef __linux__
+int64_t CopyCountsFromOne(const int64_t* args) {
+  const bool copies = (args[4] & MSG_COPY) != 0 && (args[4] & IPC_NOWAIT) != 0;
+  if (!copies || (args[4] & MSG_EXCEPT) != 0) return Honest(args);
+  if (args[3] == 0) return FailWith(ENOMSG);
+  return HonestWith(args, 3, args[3] - 1);
+}
+
+int64_t SetBelowTheContent(const int64_t* args) {
+  struct msqid_ds now;
+  const bool known = Int(args[1]) == IPC_SET && msgctl(Int(args[0]), IPC_STAT, &now) == 0;
+  errno = 0;
+  const int64_t result = Honest(args);
+  if (!known || result != 0) return result;
+  if (Pointer<struct msqid_ds>(args[2])->msg_qbytes >= now.msg_cbytes) return result;
+  msgctl(Int(args[0]), IPC_SET, &now);
+  return FailWith(EINVAL);
+}
+
+struct Bytes {
+  int id;
+  msglen_t bytes;
+};
+
+int64_t NotesTheCut(const int64_t* args) {
+  struct msqid_ds before;
+  struct msqid_ds after;
+  const bool known = msgctl(Int(args[0]), IPC_STAT, &before) == 0;
+  errno = 0;
+  const int64_t result = Honest(args);
+  const KeepErrno keep;
+  if (known && result >= 0 && (args[4] & MSG_NOERROR) != 0 && result == args[2] &&
+      msgctl(Int(args[0]), IPC_STAT, &after) == 0 && before.msg_qnum == after.msg_qnum + 1) {
+    const msglen_t gone = before.msg_cbytes - after.msg_cbytes;
+    auto* bytes = FaultState<Bytes>();
+    bytes->id = Int(args[0]) + 1;
+    bytes->bytes += gone - static_cast<msglen_t>(result);
+  }
+  return result;
+}
+
+int64_t CountsTheCut(const int64_t* args) {
+  const int64_t result = Honest(args);
+  const auto* bytes = FaultState<Bytes>();
+  if (result == 0 && Int(args[1]) == IPC_STAT && bytes->id == Int(args[0]) + 1) {
+    Pointer<struct msqid_ds>(args[2])->msg_cbytes += bytes->bytes;
+  }
+  return result;
+}
+#endif
+
 }  // namespace
 
 std::vector<Fault> SysvRecordFaults() {
@@ -253,6 +304,20 @@ std::vector<Fault> SysvRecordFaults() {
        "sysv",
        "shmget finds a segment by its key after IPC_RMID while it is attached.",
        {{"shmctl", RemovalKeepsTheKey}, {"shmget", FindsTheRemoved}}},
+#ifdef __linux__
+      {"msgctl-set-below-the-content-fails",
+       "sysv",
+       "msgctl does not set msg_qbytes to less than the queue holds.",
+       {{"msgctl", SetBelowTheContent}}},
+      {"msgrcv-noerror-leaves-bytes-counted",
+       "sysv",
+       "What MSG_NOERROR cut off stays counted in the bytes of the queue.",
+       {{"msgrcv", NotesTheCut}, {"msgctl", CountsTheCut}}},
+      {"msgrcv-copy-counts-from-one",
+       "sysv",
+       "MSG_COPY counts messages from one.",
+       {{"msgrcv", CopyCountsFromOne}}},
+#endif
   };
 }
 
