@@ -9,10 +9,12 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <set>
 
 #include "reports/proof_json.h"
 #include "reports/proof_text.h"
 #include "runner/arena.h"
+#include "runner/baseline_choice.h"
 #include "runner/case_selection.h"
 #include "runner/fault.h"
 #include "runner/features.h"
@@ -36,6 +38,19 @@ bool SomeFaultMatches(const std::string& pattern) {
   return false;
 }
 
+// Those that a race of this system makes fail at times, which a fault must not be given credit for.
+bool FindUnsteady(const Selection& selection, const std::string& cases_root,
+                  std::set<std::string>* ids) {
+  Baseline baseline;
+  const BaselineChoice choice = {"", TargetsFolder() + "/native.yaml", cases_root, selection.whole};
+  if (!LoadBaseline(choice, selection.suite, &baseline, std::cerr)) return false;
+  for (const Case* test : selection.cases) {
+    const Deviation* deviation = baseline.Find(test->id, test->covers);
+    if (deviation != nullptr && deviation->flaky) ids->insert(test->id);
+  }
+  return true;
+}
+
 }  // namespace
 
 int ProveCases(const ProveCommand& command) {
@@ -49,6 +64,8 @@ int ProveCases(const ProveCommand& command) {
   if (!SelectToRun(command.patterns, command.cases_root, &selection, std::cerr)) return 2;
   const std::string& faults = command.options.fault_pattern;
   if (!faults.empty() && !SomeFaultMatches(faults)) return 2;
+  ProveOptions options = command.options;
+  if (!FindUnsteady(selection, command.cases_root, &options.unsteady)) return 2;
   std::ofstream json;
   if (!command.json.empty()) json.open(command.json);
   if (!json) {
@@ -61,7 +78,7 @@ int ProveCases(const ProveCommand& command) {
   const int64_t start = MonotonicNow();
   const int64_t started_unix = time(nullptr);
   ProofResult proof = Prove(
-      selection.cases, selection.suite.catalogue, command.options, OptionsHere(true), pool.get(),
+      selection.cases, selection.suite.catalogue, options, OptionsHere(true), pool.get(),
       [&](size_t done, size_t of, const std::string& what) {
         if (live) std::cout << "\r\x1b[K" << done << " of " << of << " " << what << std::flush;
       },

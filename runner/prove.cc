@@ -171,6 +171,10 @@ class Prover {
       job->proof.not_judged = "there are no namespaces that keep a wrong system apart";
       return;
     }
+    if (options_.unsteady.count(job->test->id) != 0) {
+      job->proof.not_judged = "fails at times on the honest system, too";
+      return;
+    }
     GenericProbe honest(nullptr);
     CaseSetup setup;
     setup.probe = &honest;

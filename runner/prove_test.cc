@@ -226,6 +226,14 @@ TEST_F(ProveTest, WhatDoesNotPassIsNotJudged) {
   EXPECT_EQ(proof.ExitStatus(), 3) << "nothing could be judged";
 }
 
+TEST_F(ProveTest, WhatFailsAtTimesIsNotJudged) {
+  const std::vector<Case> tests = {CaseOf("p: close(50) = -1 EBADF")};
+  options_.unsteady.insert(tests[0].id);
+  const ProofResult proof = Run(tests);
+  EXPECT_NE(proof.cases.at(0).not_judged.find("at times"), std::string::npos);
+  EXPECT_TRUE(proof.cases.at(0).faults.empty());
+}
+
 TEST_F(ProveTest, WithoutNamespacesAWrongSystemIsNotLetLoose) {
   director_options_ = OptionsHere(false);
   EXPECT_NE(Run({CaseOf("p: close(50) = -1 EBADF")}).cases.at(0).not_judged, "");
