@@ -41,7 +41,11 @@ class ArgumentChecker {
   }
 
   void Check() {
-    if (!CheckCount()) {
+    if (!CountFits()) {
+      // A misspelt flag has no place for what it would bring along: open("f", O_CREATE, 0600).
+      const size_t before = diagnostics_->count();
+      for (const ExprPtr& arg : call_.args) Constants(*arg);
+      if (diagnostics_->count() == before) WrongCount();
       for (const ExprPtr& arg : call_.args) scope_->Assume(*arg);
       return;
     }
@@ -54,16 +58,29 @@ class ArgumentChecker {
   }
 
  private:
-  bool CheckCount() {
+  bool CountFits() const {
+    return call_.args.size() >= row_.RequiredParams() && call_.args.size() <= visible_.size();
+  }
+
+  void WrongCount() {
     const size_t least = row_.RequiredParams(), most = visible_.size();
-    if (call_.args.size() >= least && call_.args.size() <= most) return true;
     std::string wanted = std::to_string(most);
     if (least != most) wanted = std::to_string(least) + " to " + wanted;
     diagnostics_->Error(call_.where, call_.function + " takes " + wanted +
                                          (most == 1 ? " argument" : " arguments") + ", not " +
                                          std::to_string(call_.args.size()) + ": " +
                                          row_.Prototype());
-    return false;
+  }
+
+  // Reports those that do not exist, wherever in the argument they stand.
+  void Constants(const Expr& expr) {
+    if (expr.kind == Expr::Kind::kConst) {
+      PatternChecker(scope_, diagnostics_).Constant(expr.text, expr.where);
+    }
+    for (const ExprPtr& item : expr.items) Constants(*item);
+    for (const FieldExpr& field : expr.fields) {
+      if (field.value != nullptr) Constants(*field.value);
+    }
   }
 
   void Argument(const Expr& arg, const Param& param) {

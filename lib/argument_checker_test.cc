@@ -67,6 +67,8 @@ TEST_F(ArgumentCheckerTest, MistakesAndWhereTheyStand) {
       {"fork(1)", "1:1: fork takes 0 arguments, not 1: fork()\n"},
       {"fcntl(3)", "1:1: fcntl takes 2 to 3 arguments, not 1: fcntl(fd, cmd, [arg])\n"},
       {"open(\"f\", O_CREAT)", "1:1: open takes 3 arguments, not 2: open(path, flags, mode)\n"},
+      {"open(\"f\", O_CREATE|O_RDWR, 0600)",
+       "1:11: unknown constant O_CREATE; did you mean O_CREAT?\n"},
       {"close(fd)", "1:7: fd is not bound at this point\n"},
       {"read(q, count, count)", "1:16: count is not bound at this point\n"},
       {"read(q, m + size, 4)", "1:13: size is not bound at this point\n"},

@@ -23,6 +23,7 @@ void OutcomeChecker::Check(const Outcome& outcome, const CallRow* row) {
     case Outcome::Kind::kReturns:
       if (outcome.result != nullptr) {
         checker.Pattern(*outcome.result, row != nullptr ? row->result : Type());
+        if (row != nullptr) HowItFails(outcome, *row);
       }
       break;
     case Outcome::Kind::kBlocks:
@@ -59,6 +60,20 @@ void OutcomeChecker::Family(const std::string& constant, const std::string& set,
   }
   const std::string fault = FamilyFault(constant, set);
   if (!fault.empty()) diagnostics_->Error(where, fault);
+}
+
+// Which of its two ways a call has to tell of an error is easily taken for the other.
+void OutcomeChecker::HowItFails(const Outcome& outcome, const CallRow& row) {
+  const Expr& result = *outcome.result;
+  if (row.failure == Failure::kErrno && !outcome.error_name.empty()) {
+    diagnostics_->Error(outcome.error_where, row.name + " returns its error number; write '= " +
+                                                 outcome.error_name + "'");
+  }
+  if (row.failure == Failure::kMinusOne && result.kind == Expr::Kind::kConst &&
+      IsKnownConstant(result.text) && FamilyFault(result.text, "errno").empty()) {
+    diagnostics_->Error(result.where,
+                        row.name + " returns -1 and sets errno; write '= -1 " + result.text + "'");
+  }
 }
 
 void OutcomeChecker::Blocks(const Outcome& outcome, const CallRow& row) {

@@ -24,6 +24,7 @@ class OutcomeChecker {
 
  private:
   void Family(const std::string& constant, const std::string& set, Location where);
+  void HowItFails(const Outcome& outcome, const CallRow& row);
   void Blocks(const Outcome& outcome, const CallRow& row);
   void Raises(const Expr& pattern);
   void Takes(const Expr& limit);

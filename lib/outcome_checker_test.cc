@@ -63,6 +63,15 @@ TEST_F(OutcomeCheckerTest, FamiliesOfConstants) {
   EXPECT_EQ(Check("p: pause() = 0 caught [{EINTR, ...}]"), "1:25: EINTR is no signal\n");
 }
 
+TEST_F(OutcomeCheckerTest, HowACallTellsOfAnError) {
+  EXPECT_EQ(Check("p: pause() = EINTR"),
+            "1:14: pause returns -1 and sets errno; write '= -1 EINTR'\n");
+  EXPECT_EQ(Check("p: pthread_mutex_lock(m) = -1 EDEADLK"),
+            "1:31: pthread_mutex_lock returns its error number; write '= EDEADLK'\n");
+  EXPECT_EQ(Check("p: pthread_mutex_lock(m) = 0"), "");
+  EXPECT_EQ(Check("p: pause() = -1"), "");
+}
+
 TEST_F(OutcomeCheckerTest, RaisesTakesASignal) {
   const std::string wrong =
       "1:27: 'raises' takes a signal, as SIGSEGV or {SIGSEGV, si_addr=m, ...}\n";

@@ -54,6 +54,10 @@ std::string ResultWords(const CallRow& row) {
     return row.failure == Failure::kNever ? "nothing: it does not come back"
                                           : "only if it fails: " + failure;
   }
+  if (row.MakesActor()) {
+    // Its name stands where a result does, whatever the system returns.
+    return "a new actor: write '= NAME', and steps 'NAME: ...' from there on; or " + failure;
+  }
   Type result = row.result;
   result.direction = Direction::kValue;  // a wait status has one where it is an argument
   if (row.failure == Failure::kNever) return TypeInWords(result) + "; " + failure;

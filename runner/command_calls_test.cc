@@ -88,6 +88,11 @@ TEST(CommandCallsTest, ErrorNumbersSpinsAndCallsThatDoNotReturn) {
 TEST(CommandCallsTest, ParametersThatNoOneWritesAreNotShown) {
   EXPECT_EQ(Show("fork").out.find("actor  "), std::string::npos);
   EXPECT_EQ(Show("fork").out.rfind("fork()\n", 0), 0u);
+  const std::string thread = Show("pthread_create").out;
+  EXPECT_NE(thread.find("a new actor: write '= NAME', and steps 'NAME: ...' from there on; or an "
+                        "error number\n"),
+            std::string::npos)
+      << thread;
 }
 
 TEST(CommandCallsTest, AllCallsOneLineEach) {
