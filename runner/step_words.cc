@@ -1,6 +1,7 @@
 #include "runner/step_words.h"
 
 #include <map>
+#include <set>
 #include <utility>
 
 #include "lib/call_codec.h"
@@ -290,7 +291,11 @@ class Teller {
 
   // Names that stand in an output for the first time.
   void NewNames(const Expr& expr, std::vector<std::string>* names) {
-    if (expr.kind == Expr::Kind::kName && names_.count(expr.text) == 0) {
+    // Words of the language and types stand where names may.
+    static const std::set<std::string> kWords = {"record", "hold", "continued", "self"};
+    if (expr.kind == Expr::Kind::kCall && expr.text == "sizeof") return;
+    if (expr.kind == Expr::Kind::kName && names_.count(expr.text) == 0 &&
+        kWords.count(expr.text) == 0) {
       names_[expr.text] = "";
       names->push_back(expr.text);
     }

@@ -98,6 +98,19 @@ TEST(StepWordsTest, OutputsSayWhatMustComeBack) {
             "p calls write(w, \"x\", n) and must return 1.\n");
 }
 
+// What stands where a name may and is none gets no value.
+TEST(StepWordsTest, TypesAndWordsOfTheLanguageAreNoNames) {
+  EXPECT_EQ(Words("      - p: socket(AF_UNIX, SOCK_STREAM, 0) = s\n"
+                  "      - p: getsockname(s, {port=n, ...}, [sizeof(sockaddr_in)]) = 0\n"
+                  "      - p: sigaction(SIGINT, NULL, {record, [], n}) = 0\n"),
+            "p calls socket(AF_UNIX, SOCK_STREAM, 0) and must succeed; s names what it returns.\n"
+            "p calls getsockname(s, {port=n, ...}, [sizeof(sockaddr_in)]) and must return 0; addr "
+            "must then be {port=n, ...}, which gives n its value and addrlen must then be "
+            "sizeof(sockaddr_in).\n"
+            "p calls sigaction(SIGINT, NULL, {record, [], n}) and must return 0; oldact must then "
+            "be {record, [], n}.\n");
+}
+
 TEST(StepWordsTest, BlockedCallsComeBack) {
   EXPECT_EQ(Words("      - s: msgsnd(1, {2, \"x\"}, 1, 0) blocks\n"
                   "      - r1, r2: msgrcv(1, {9, \"y\"}, 16, 9, 0) blocks\n"
