@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 #include <functional>
+#include <system_error>
 #include <thread>
 
 #include "reports/json_reader.h"
@@ -30,6 +31,13 @@ std::string StemOf(const std::string& file) {
 size_t SizeOf(const std::string& file) {
   struct stat status = {};
   return stat(file.c_str(), &status) == 0 ? static_cast<size_t>(status.st_size) : 0;
+}
+
+// `report --html a.json b.json`, from who takes --html for a word without a value.
+bool IsRecordByName(const std::string& file) {
+  const std::string ending = ".json";
+  return file.size() > ending.size() &&
+         file.compare(file.size() - ending.size(), ending.size(), ending) == 0;
 }
 
 bool Write(const std::string& file, const Matrix& matrix,
@@ -61,6 +69,12 @@ int MakeReport(const ReportCommand& command, std::ostream& out, std::ostream& er
     err << "parley: at most " << kMostReportSystems << " records side by side\n";
     return 2;
   }
+  for (const std::string* file : {&command.html, &command.markdown}) {
+    if (!IsRecordByName(*file)) continue;
+    err << "parley: " << *file << " is a record by its name; --html and --md take the file to "
+        << "write\n";
+    return 2;
+  }
   // Each is bounded by its reader.
   size_t bytes = 0;
   for (const std::string& file : command.files) bytes += SizeOf(file);
@@ -75,12 +89,15 @@ int MakeReport(const ReportCommand& command, std::ostream& out, std::ostream& er
   std::vector<std::thread> readers;
   std::atomic<size_t> next{0};
   const size_t most = std::max(1u, std::thread::hardware_concurrency());
-  while (readers.size() < std::min(most, runs.size())) {
-    readers.emplace_back([&] {
-      for (size_t i = next++; i < runs.size(); i = next++) {
-        ReadRunFile(command.files[i], &runs[i], &errors[i]);
-      }
-    });
+  const auto read = [&] {
+    for (size_t i = next++; i < runs.size(); i = next++) {
+      ReadRunFile(command.files[i], &runs[i], &errors[i]);
+    }
+  };
+  try {
+    while (readers.size() < std::min(most, runs.size())) readers.emplace_back(read);
+  } catch (const std::system_error&) {
+    read();  // the limit of the user's processes
   }
   for (std::thread& reader : readers) reader.join();
   bool bad = false;

@@ -78,6 +78,15 @@ TEST_F(ReportTest, BadUsage) {
   EXPECT_EQ(err_, "parley: nothing to write: name a file with --html or --md\n");
 }
 
+TEST_F(ReportTest, RecordsAreNotWrittenOver) {
+  const std::string record = folder_.Read("1.json");
+  command_.html = folder_.Path("1.json");
+  EXPECT_EQ(Make(), 2);
+  EXPECT_EQ(err_,
+            "parley: DIR/1.json is a record by its name; --html and --md take the file to write\n");
+  EXPECT_EQ(folder_.Read("1.json"), record);
+}
+
 TEST_F(ReportTest, AFileThatCannotBeWrittenIsTrouble) {
   command_.html = folder_.Path("none/m.html");
   EXPECT_EQ(Make(), 3);

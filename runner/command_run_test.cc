@@ -232,7 +232,7 @@ TEST_F(CommandRunTest, AReportThatCannotBeWrittenIsNotSilent) {
        {std::vector<std::string>{"--json", file}, {"--junit", file}, {"--report", "tap=" + file}}) {
     const Ran ran = Run({"good/good", option[0], option[1]});
     EXPECT_EQ(ran.status, 3) << option[0];
-    EXPECT_EQ(ran.err, "parley: cannot write DIR/no/such/directory\n");
+    EXPECT_EQ(ran.err, "parley: cannot write DIR/no/such/directory: No such file or directory\n");
     EXPECT_TRUE(Has(ran.out, "\n1 case, ")) << "what was found is shown all the same";
   }
 }

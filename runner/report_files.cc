@@ -1,5 +1,8 @@
 #include "runner/report_files.h"
 
+#include <errno.h>
+#include <string.h>
+
 #include <ostream>
 #include <utility>
 
@@ -7,6 +10,14 @@ namespace parley {
 namespace {
 
 constexpr char kStandardOutput[] = "-";
+
+// `run --json queue.yaml`, from who takes --json for a word without a value, must not cost the
+// cases.
+bool IsFileOfCases(const std::string& file) {
+  const std::string ending = ".yaml";
+  return file.size() > ending.size() &&
+         file.compare(file.size() - ending.size(), ending.size(), ending) == 0;
+}
 
 }  // namespace
 
@@ -16,6 +27,11 @@ bool ReportFiles::Want(const std::vector<std::string>& wishes) {
     std::string error;
     if (!ParseReportWish(wish, &file.wish, &error)) {
       *err_ << "parley: --report: " << error << "\n";
+      return false;
+    }
+    if (IsFileOfCases(file.wish.file)) {
+      *err_ << "parley: --report: " << file.wish.file << " is a file of cases by its name, and "
+            << file.wish.format->name << " would be written over it\n";
       return false;
     }
     for (const File& other : files_) {
@@ -44,7 +60,7 @@ void ReportFiles::Begin(const Fingerprint& fingerprint, int count) {
       file.stream = std::make_unique<std::ofstream>(file.wish.file, std::ios::binary);
       stream = file.stream.get();
       // Said at once: a run may take long. What it finds is shown all the same.
-      if (!stream->good()) Failed(file);
+      if (!stream->good()) Failed(file, std::string(": ") + strerror(errno));
     }
     file.report = file.wish.format->make(stream);
     file.report->Begin(fingerprint, count);
@@ -63,16 +79,16 @@ void ReportFiles::End(const RunResult& run) {
       file.stream->close();
       stream = file.stream.get();
     }
-    if (!stream->good()) Failed(file);
+    if (!stream->good()) Failed(file, "");
   }
 }
 
-void ReportFiles::Failed(File& file) {
+void ReportFiles::Failed(File& file, const std::string& why) {
   ok_ = false;
   if (file.failed) return;
   file.failed = true;
   *err_ << "parley: cannot write " << (file.stream == nullptr ? "standard output" : file.wish.file)
-        << "\n";
+        << why << "\n";
 }
 
 }  // namespace parley

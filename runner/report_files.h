@@ -20,7 +20,8 @@ class ReportFiles : public Reporter {
   // outlive this object.
   ReportFiles(std::ostream* out, std::ostream* err) : out_(out), err_(err) {}
 
-  // Takes "FORMAT=FILE" each. False with a message if one is not that, or if two want one file.
+  // Takes "FORMAT=FILE" each. False with a message if one is not that, if two want one file or if
+  // one would be written over cases.
   bool Want(const std::vector<std::string>& wishes);
   // Whether standard output belongs to a report.
   bool UseStandardOutput() const;
@@ -40,7 +41,7 @@ class ReportFiles : public Reporter {
     std::unique_ptr<Reporter> report;
     bool failed = false;  // which was said
   };
-  void Failed(File& file);
+  void Failed(File& file, const std::string& why);
 
   std::ostream* const out_;
   std::ostream* const err_;

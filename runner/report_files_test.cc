@@ -65,10 +65,18 @@ TEST_F(ReportFilesTest, TwoCannotHaveOneFile) {
   EXPECT_EQ(Errors(), "parley: --report: tap and tap both want standard output\n");
 }
 
+// Who writes `run --json queue.yaml` means to run it.
+TEST_F(ReportFilesTest, CasesAreNotWrittenOver) {
+  EXPECT_FALSE(files_.Want({"json=cases/queue.yaml"}));
+  EXPECT_EQ(Errors(),
+            "parley: --report: cases/queue.yaml is a file of cases by its name, and json would be "
+            "written over it\n");
+}
+
 TEST_F(ReportFilesTest, AFileThatCannotBeOpenedIsNamedAtOnceAndOnce) {
   ASSERT_TRUE(files_.Want({"tap=" + folder_.Path("no/such"), "json=" + folder_.Path("run.json")}));
   files_.Begin(run_.fingerprint, 0);
-  EXPECT_EQ(Errors(), "parley: cannot write DIR/no/such\n");
+  EXPECT_EQ(Errors(), "parley: cannot write DIR/no/such: No such file or directory\n");
   files_.CaseDone(run_.cases[0]);
   files_.End(run_);
   EXPECT_EQ(Errors(), "");
