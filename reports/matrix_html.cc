@@ -139,7 +139,9 @@ std::string IntroHtml(const Matrix& matrix) {
          "</h1>\n<p>Inter-process communication on " + systems + ": " +
          Counted(matrix.rows, "behaviour", "behaviours") + ", of which " +
          std::to_string(matrix.differing) +
-         (one ? " do not hold" : " do not hold everywhere or are chosen differently") +
+         (one                     ? (matrix.differing == 1 ? " does not hold" : " do not hold")
+          : matrix.differing == 1 ? " does not hold everywhere or is chosen differently"
+                                  : " do not hold everywhere or are chosen differently") +
          ". Every cell was measured by <b>Parley</b>, which performs the calls in real processes; "
          "open a row to see what it promises, who promises it, and what happened.</p>\n"
          "<nav><a href=\"#systems\">Systems</a> " +

@@ -92,6 +92,10 @@ TEST(MatrixHtmlTest, OfOneSystemThereIsNothingToCompare) {
   const std::string page = Page({SampleRun()});
   EXPECT_NE(page.find("<title>What holds on native</title>"), std::string::npos);
   EXPECT_NE(page.find("11 behaviours, of which 6 do not hold."), std::string::npos);
+  RunResult small = SampleRun();
+  const auto fails = [](const CaseResult& test) { return test.verdict == Verdict::kFail; };
+  small.cases = {*std::find_if(small.cases.begin(), small.cases.end(), fails)};
+  EXPECT_NE(Page({small}).find(", of which 1 does not hold."), std::string::npos);
   EXPECT_EQ(page.find("id=\"agreement\""), std::string::npos);
   EXPECT_EQ(page.find("#agreement"), std::string::npos);
   EXPECT_NE(page.find("here:<li>the capacity is 16 pages"), std::string::npos);

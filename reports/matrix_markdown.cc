@@ -173,7 +173,9 @@ void WriteMatrixMarkdown(const Matrix& matrix, std::ostream* out) {
   *out << "# What holds where\n\nInter-process communication on "
        << Counted(static_cast<int64_t>(matrix.systems.size()), "system", "systems") << ": "
        << Counted(matrix.rows, "behaviour", "behaviours") << ", of which " << matrix.differing
-       << " do not hold everywhere or are chosen differently.\n\n"
+       << (matrix.differing == 1 ? " does not hold everywhere or is"
+                                 : " do not hold everywhere or are")
+       << " chosen differently.\n\n"
        << Systems(matrix) << Agreements(matrix) << Differences(matrix) << Choices(matrix)
        << Races(matrix);
 }

@@ -1,9 +1,19 @@
 #include "runner/standard_streams.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 namespace parley {
+namespace {
+
+// As of `parley list | head -1`: it has seen enough.
+bool ReaderLeft(int fd) {
+  pollfd look = {fd, POLLOUT, 0};
+  return poll(&look, 1, 0) == 1 && (look.revents & POLLERR) != 0;
+}
+
+}  // namespace
 
 void OccupyStandardStreams() {
   for (int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
@@ -14,7 +24,7 @@ void OccupyStandardStreams() {
 }
 
 int StatusAfterOutput(int status, std::ostream& out, std::ostream& err) {
-  if (out.flush()) return status;
+  if (out.flush() || ReaderLeft(STDOUT_FILENO)) return status;
   err << "parley: not all could be written to standard output\n";
   return 3;
 }

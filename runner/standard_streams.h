@@ -13,7 +13,8 @@ namespace parley {
 void OccupyStandardStreams();
 
 // The exit status of a command that ended with `status`: 3, with a word in `err`, if not all that
-// it wrote to `out`, which is standard output, arrived.
+// it wrote to `out`, which is standard output, arrived. A pipe that nobody reads any more is no
+// loss.
 int StatusAfterOutput(int status, std::ostream& out, std::ostream& err);
 
 }  // namespace parley

@@ -1,6 +1,7 @@
 #include "runner/standard_streams.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,6 +45,20 @@ TEST(StandardStreamsTest, ThoseThatAreOpenStay) {
               OccupyStandardStreams();
               char byte = 'x';
               return write(1, &byte, 1) == 1 && read(ends[0], &byte, 1) == 1 ? 0 : 2;
+            }),
+            0);
+}
+
+TEST(StandardStreamsTest, AReaderMayLeave) {
+  EXPECT_EQ(InAProcess([] {
+              signal(SIGPIPE, SIG_IGN);
+              int ends[2];
+              if (pipe(ends) != 0 || dup2(ends[1], 1) != 1) return 77;
+              close(ends[0]);
+              std::ofstream out("/dev/stdout");
+              out << "all as expected\n";
+              std::ostringstream err;
+              return StatusAfterOutput(0, out, err) == 0 && err.str().empty() ? 0 : 78;
             }),
             0);
 }
