@@ -21,7 +21,9 @@
 //   creates=q|s|m         on success makes a System V object with that id
 //   names=q|s|m           its first parameter is the name of a POSIX object
 //   pseudo                not a function of the system: a verb of the language
-//   noreturn              never comes back on success; noreturn=thread if only the thread ends
+//   noreturn              never comes back on success; noreturn=thread if only the thread ends. A
+//                         call that may do either, as pthread_testcancel, returns where its line
+//                         says what
 #ifndef PARLEY_LIB_CALL_TABLE_H_
 #define PARLEY_LIB_CALL_TABLE_H_
 

@@ -12,6 +12,7 @@
 
 #include "lib/call_table.h"
 #include "runner/arena.h"
+#include "runner/cancellation.h"
 #include "runner/fault.h"
 #include "runner/gate.h"
 #include "runner/generic_call.h"
@@ -169,6 +170,7 @@ void BecomeActor(Arena* arena, int slot_index) {
   slot.current = 0;
   slot.log_count = 0;
   slot.state = static_cast<uint32_t>(ActorState::kIdle);
+  HoldCancellation();
 }
 
 void ReportReady() {

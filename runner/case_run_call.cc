@@ -389,7 +389,8 @@ bool CaseRun::RunCall(ActorState* actor, const Step& step) {
   }
   if (!PostCall(actor, line, step.where.line)) return false;
   if (!step.either.empty()) return ChooseAlternative(actor, step);
-  if (actor->calls[actor->depth].prepared.row->ends_thread) {
+  if (actor->calls[actor->depth].prepared.row->ends_thread &&
+      line.outcome.kind == Outcome::Kind::kNone) {
     return AwaitThreadEnd(actor, step.where.line);
   }
   return AwaitOutcome(actor, line.outcome, ShowCall(*actor, actor->calls[actor->depth], nullptr),

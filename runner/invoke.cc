@@ -59,6 +59,7 @@
 #include "runner/calls_sysv.h"
 #include "runner/calls_terminal.h"
 #include "runner/calls_timers.h"
+#include "runner/cancellation.h"
 #include "runner/pseudo_calls.h"
 
 namespace parley {
