@@ -27,7 +27,8 @@ std::vector<Fault> AllFaults() {
                        MappingRightFaults,  LocalPeerFaults,       InternetFaults,
                        PosixTimerFaults,    FutexWaitvFaults,      RefusalFaults,
                        CredentialFaults,    NamespaceFaults,       PipeEndFaults,
-                       RemappingFaults}) {
+                       RemappingFaults,     WatchFaults,           LimitFaults,
+                       CancellationFaults}) {
     for (Fault& fault : of_area()) all.push_back(std::move(fault));
   }
   return all;

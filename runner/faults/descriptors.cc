@@ -6,6 +6,7 @@
 #ifdef __linux__
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
@@ -133,6 +134,56 @@ int64_t NonblockIsNohang(const int64_t* args) {
   return 0;
 }
 
+int64_t BadDupCloses(const int64_t* args) {
+  const int64_t result = Honest(args);
+  const KeepErrno keep;
+  if (result == -1 && errno == EBADF && fcntl(Int(args[0]), F_GETFD) == -1) close(Int(args[1]));
+  return result;
+}
+
+struct Opens {
+  int flags[1024];
+};
+
+int64_t NoteOpenFlags(const int64_t* args, int place) {
+  const int64_t result = Honest(args);
+  if (result >= 0 && result < 1024) {
+    FaultState<Opens>()->flags[result] = Int(args[place]) & (O_CREAT | O_EXCL | O_TRUNC);
+  }
+  return result;
+}
+
+int64_t NoteOpen(const int64_t* args) { return NoteOpenFlags(args, 1); }
+
+int64_t NoteOpenat(const int64_t* args) { return NoteOpenFlags(args, 2); }
+
+int64_t GetflTells(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (Int(args[1]) == F_GETFL && result >= 0 && Int(args[0]) < 1024) {
+    return result | FaultState<Opens>()->flags[Int(args[0])];
+  }
+  return result;
+}
+
+struct AccessModes {
+  int modes[1024];
+};
+
+int64_t SetflChangesMode(const int64_t* args) {
+  constexpr int kNoted = 4;  // no access mode
+  auto* state = FaultState<AccessModes>();
+  const int fd = Int(args[0]);
+  const int64_t result = Honest(args);
+  if (fd < 0 || fd >= 1024 || result < 0) return result;
+  if (Int(args[1]) == F_SETFL) state->modes[fd] = kNoted | (Int(args[2]) & O_ACCMODE);
+  if (Int(args[1]) == F_GETFL && state->modes[fd] != 0) {
+    return (result & ~O_ACCMODE) | (state->modes[fd] & O_ACCMODE);
+  }
+  return result;
+}
+
+int64_t CloexecCloses(const int64_t* args) { return HonestWithout(args, 2, CLOSE_RANGE_CLOEXEC); }
+
 }  // namespace
 
 std::vector<Fault> DescriptorFaults() {
@@ -169,6 +220,22 @@ std::vector<Fault> DescriptorFaults() {
        "linux",
        "waitid with a descriptor of PIDFD_NONBLOCK returns 0 instead of failing with EAGAIN.",
        {{"waitid", NonblockIsNohang}}},
+      {"dup2-that-fails-closes",
+       "file",
+       "dup2 of a closed descriptor fails and closes the descriptor that was to be taken over.",
+       {{"dup2", BadDupCloses}, {"dup3", BadDupCloses}}},
+      {"getfl-tells-flags-of-opening",
+       "file",
+       "F_GETFL tells O_CREAT, O_EXCL and O_TRUNC of the open.",
+       {{"open", NoteOpen}, {"openat", NoteOpenat}, {"fcntl", GetflTells}}},
+      {"setfl-changes-the-access-mode",
+       "file",
+       "F_GETFL tells the access mode that F_SETFL was given.",
+       {{"fcntl", SetflChangesMode}}},
+      {"close-range-closes-what-it-should-mark",
+       "file",
+       "close_range with CLOSE_RANGE_CLOEXEC closes at once.",
+       {{"close_range", CloexecCloses}}},
   };
 }
 

@@ -54,6 +54,9 @@ std::vector<Fault> CredentialFaults();
 std::vector<Fault> NamespaceFaults();
 std::vector<Fault> PipeEndFaults();
 std::vector<Fault> RemappingFaults();
+std::vector<Fault> WatchFaults();
+std::vector<Fault> LimitFaults();
+std::vector<Fault> CancellationFaults();
 
 }  // namespace parley
 

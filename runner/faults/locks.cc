@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "runner/faults/fault_context.h"
@@ -84,6 +85,36 @@ int64_t FlockIsShared(const int64_t* args) {
   return HonestWith(args, 1, exclusive ? (args[1] & LOCK_NB) | LOCK_SH : args[1]);
 }
 
+int64_t LengthZero(const int64_t* args) {
+  const int cmd = Int(args[1]);
+  if ((cmd != F_SETLK && cmd != F_SETLKW) || args[2] == 0) return Honest(args);
+  struct flock lock = *Pointer<struct flock>(args[2]);
+  struct stat st;
+  if (lock.l_len == 0 && lock.l_type != F_UNLCK && lock.l_whence == SEEK_SET &&
+      fstat(Int(args[0]), &st) == 0) {
+    lock.l_len = st.st_size > lock.l_start ? st.st_size - lock.l_start : 1;
+  }
+  errno = 0;
+  return HonestWith(args, 2, WordOf(&lock));
+}
+
+struct Flocks {
+  pid_t owner[1024];
+};
+
+int64_t UnlockIsTheOwners(const int64_t* args) {
+  auto* state = FaultState<Flocks>();
+  const int fd = Int(args[0]);
+  if (fd < 0 || fd >= 1024) return Honest(args);
+  if ((Int(args[1]) & LOCK_UN) != 0) {
+    if (state->owner[fd] != 0 && state->owner[fd] != getpid()) return 0;
+    return Honest(args);
+  }
+  const int64_t result = Honest(args);
+  if (result == 0) state->owner[fd] = getpid();
+  return result;
+}
+
 }  // namespace
 
 std::vector<Fault> LockFaults() {
@@ -128,6 +159,14 @@ std::vector<Fault> LockFaults() {
        "file",
        "LOCK_EX lets in others with LOCK_SH and LOCK_EX.",
        {{"flock", FlockIsShared}}},
+      {"record-lock-ends-at-the-end-of-file",
+       "file",
+       "A record lock of length 0 covers what is in the file when it is made, not what is added.",
+       {{"fcntl", LengthZero}}},
+      {"flock-unlock-is-the-lockers",
+       "file",
+       "LOCK_UN of a descriptor that was inherited leaves the lock to who made it.",
+       {{"flock", UnlockIsTheOwners}}},
   };
 }
 

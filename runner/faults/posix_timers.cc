@@ -76,6 +76,42 @@ int64_t TakesWrongSleeps(const int64_t* args) {
   return result == EINVAL ? 0 : result;
 }
 
+struct Absolute {
+  int clock;
+  bool absolute;
+};
+
+int64_t NoteClock(const int64_t* args) {
+  FaultState<Absolute>()->clock = Int(args[0]);
+  return Honest(args);
+}
+
+int64_t OldIsAbsolute(const int64_t* args) {
+  auto* state = FaultState<Absolute>();
+  const bool was = state->absolute;
+  const int64_t result = Honest(args);
+  const KeepErrno keep;
+  if (result == 0) {
+    state->absolute = (Int(args[1]) & TIMER_ABSTIME) != 0;
+    auto* old = Pointer<struct itimerspec>(args[3]);
+    if (was && old != nullptr && old->it_value.tv_sec + old->it_value.tv_nsec != 0) {
+      struct timespec now;
+      clock_gettime(state->clock, &now);
+      old->it_value.tv_sec += now.tv_sec;
+    }
+  }
+  return result;
+}
+
+int64_t TimerAnySignal(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result == 0 || errno != EINVAL || args[1] == 0) return result;
+  struct sigevent event = *Pointer<struct sigevent>(args[1]);
+  event.sigev_signo = SIGALRM;
+  errno = 0;
+  return HonestWith(args, 1, WordOf(&event));
+}
+
 }  // namespace
 
 std::vector<Fault> PosixTimerFaults() {
@@ -129,6 +165,14 @@ std::vector<Fault> PosixTimerFaults() {
        "signal",
        "nanosleep returns when half of its interval is over.",
        {{"nanosleep", EndsEarly}}},
+      {"timer-settime-tells-the-old-point-in-time",
+       "signal",
+       "timer_settime tells the point in time that was set before, not what is left until then.",
+       {{"timer_create", NoteClock}, {"timer_settime", OldIsAbsolute}}},
+      {"timer-create-takes-any-signal",
+       "signal",
+       "timer_create with a number that is no signal makes a timer that sends SIGALRM.",
+       {{"timer_create", TimerAnySignal}}},
   };
 }
 

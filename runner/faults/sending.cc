@@ -1,6 +1,8 @@
 // Named faults: whom a signal reaches, what it carries, how it waits; timers that send some.
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
@@ -172,6 +174,18 @@ int64_t TimerHasNoValue(const int64_t* args) {
   return HonestWith(args, 1, WordOf(&changed));
 }
 
+int64_t ContNeedsRights(const int64_t* args) {
+  char path[32];
+  struct stat st;
+  snprintf(path, sizeof(path), "/proc/%d", Int(args[0]));
+  if (Int(args[1]) == SIGCONT && Int(args[0]) > 0 && geteuid() != 0 && stat(path, &st) == 0 &&
+      st.st_uid != geteuid() && st.st_uid != getuid()) {
+    return FailWith(EPERM);
+  }
+  errno = 0;
+  return Honest(args);
+}
+
 }  // namespace
 
 std::vector<Fault> SendingFaults() {
@@ -264,6 +278,10 @@ std::vector<Fault> SendingFaults() {
        "signal",
        "setitimer sends one signal whatever the interval.",
        {{"setitimer", TimerComesOnce}}},
+      {"kill-sigcont-needs-rights",
+       "lecture",
+       "SIGCONT to a process of the session that belongs to another user is EPERM.",
+       {{"kill", ContNeedsRights}}},
   };
 }
 

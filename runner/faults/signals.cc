@@ -1,6 +1,10 @@
 // Named faults: actions, handlers, masks and the alternate stack.
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "runner/faults/fault_context.h"
@@ -166,6 +170,47 @@ int64_t TimeoutIsInterruption(const int64_t* args) {
   return result;
 }
 
+int64_t DefaultKeepsPending(const int64_t* args) {
+  const int sig = Int(args[0]);
+  const auto* act = Pointer<const struct sigaction>(args[1]);
+  sigset_t pending;
+  sigpending(&pending);
+  const bool keep = act != nullptr && act->sa_handler == SIG_DFL &&
+                    (sig == SIGCHLD || sig == SIGURG || sig == SIGWINCH) &&
+                    sigismember(&pending, sig) == 1;
+  const int64_t result = Honest(args);
+  const KeepErrno errno_kept;
+  if (keep && result == 0) kill(getpid(), sig);
+  return result;
+}
+
+int64_t NodeferWins(const int64_t* args) {
+  if (args[1] == 0) return Honest(args);
+  struct sigaction act = *Pointer<struct sigaction>(args[1]);
+  if ((act.sa_flags & SA_NODEFER) != 0) sigdelset(&act.sa_mask, Int(args[0]));
+  return HonestWith(args, 1, WordOf(&act));
+}
+
+int64_t ThreadsSeeTheirOwn(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result != 0 || syscall(SYS_gettid) == getpid()) return result;
+  const KeepErrno keep;
+  FILE* file = fopen("/proc/thread-self/status", "r");
+  if (file == nullptr) return result;
+  char line[256];
+  unsigned long long own = 0;
+  while (fgets(line, sizeof(line), file) != nullptr) {
+    if (strncmp(line, "SigPnd:", 7) == 0) own = strtoull(line + 7, nullptr, 16);
+  }
+  fclose(file);
+  auto* set = Pointer<sigset_t>(args[0]);
+  sigemptyset(set);
+  for (int sig = 1; sig <= 64; ++sig) {
+    if ((own >> (sig - 1) & 1) != 0) sigaddset(set, sig);
+  }
+  return result;
+}
+
 }  // namespace
 
 std::vector<Fault> SignalFaults() {
@@ -248,6 +293,23 @@ std::vector<Fault> SignalFaults() {
        "signal",
        "sigtimedwait fails with EINTR when its interval has passed.",
        {{"sigtimedwait", TimeoutIsInterruption}}},
+      {"sigaction-default-keeps-what-is-pending",
+       "signal",
+       "The default action of SIGCHLD, SIGURG or SIGWINCH, set while the signal is pending, leaves "
+       "it pending.",
+       {{"sigaction", DefaultKeepsPending}}},
+      {"sigaction-nodefer-wins-over-the-mask",
+       "signal",
+       "SA_NODEFER leaves a signal unblocked in its handler that stands in sa_mask.",
+       {{"sigaction", NodeferWins}}},
+      {"sigwaitinfo-goes-on-after-a-handler",
+       "signal",
+       "sigwaitinfo and sigtimedwait wait on when a handler has interrupted them.",
+       {{"sigtimedwait", HonestInSpiteOfHandlers}, {"sigwaitinfo", HonestInSpiteOfHandlers}}},
+      {"sigpending-of-a-thread-leaves-out-its-process",
+       "signal",
+       "In a thread that is not the first sigpending tells what is pending for the thread alone.",
+       {{"sigpending", ThreadsSeeTheirOwn}}},
   };
 }
 

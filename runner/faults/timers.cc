@@ -124,6 +124,30 @@ int64_t AbsoluteSleepTellsTheRest(const int64_t* args) {
 
 int64_t WrongMicrosecondsAreTaken(const int64_t* args) { return SucceedInsteadOf(EINVAL, args); }
 
+struct Itimer {
+  pid_t set_by;
+};
+
+int64_t NoteSetitimer(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result == 0 && Int(args[0]) == ITIMER_REAL) FaultState<Itimer>()->set_by = getpid();
+  return result;
+}
+
+int64_t AlarmForgets(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (FaultState<Itimer>()->set_by != getpid()) return result;
+  FaultState<Itimer>()->set_by = 0;
+  return 0;
+}
+
+int64_t ZeroValueArms(const int64_t* args) {
+  if (args[1] == 0) return Honest(args);
+  struct itimerval value = *Pointer<struct itimerval>(args[1]);
+  if (value.it_value.tv_sec == 0 && value.it_value.tv_usec == 0) value.it_value = value.it_interval;
+  return HonestWith(args, 1, WordOf(&value));
+}
+
 }  // namespace
 
 std::vector<Fault> TimerFaults() {
@@ -158,6 +182,14 @@ std::vector<Fault> TimerFaults() {
        "signal",
        "clock_nanosleep with TIMER_ABSTIME stores the time that was left when it was interrupted.",
        {{"clock_nanosleep", AbsoluteSleepTellsTheRest}}},
+      {"alarm-is-not-the-interval-timer",
+       "signal",
+       "alarm says that there was none where setitimer has set ITIMER_REAL.",
+       {{"setitimer", NoteSetitimer}, {"alarm", AlarmForgets}}},
+      {"setitimer-interval-alone-starts",
+       "signal",
+       "setitimer of an interval and no time expires after the interval.",
+       {{"setitimer", ZeroValueArms}}},
   };
 }
 

@@ -219,6 +219,22 @@ int64_t BackgroundTakesTerminal(const int64_t* args) {
   return result;
 }
 
+int64_t IgnoredAreNone(const int64_t* args) {
+  struct sigaction act;
+  sigaction(SIGCHLD, nullptr, &act);
+  return act.sa_handler == SIG_IGN ? FailWith(ECHILD) : Honest(args);
+}
+
+int64_t GroupZero(const int64_t* args) {
+  return Int(args[0]) == P_PGID && args[1] == 0 ? FailWith(EINVAL) : Honest(args);
+}
+
+int64_t IntMin(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result == -1 && errno == ESRCH) errno = ECHILD;
+  return result;
+}
+
 }  // namespace
 
 std::vector<Fault> WaitingFaults() {
@@ -351,6 +367,21 @@ std::vector<Fault> WaitingFaults() {
        "process",
        "A background process makes itself the foreground without SIGTTOU.",
        {{"tcsetpgrp", BackgroundTakesTerminal}}},
+      {"wait-with-sigchld-ignored-is-echild",
+       "process",
+       "Waiting while SIGCHLD is ignored fails with ECHILD although there are children.",
+       {{"wait", IgnoredAreNone},
+        {"waitpid", IgnoredAreNone},
+        {"wait4", IgnoredAreNone},
+        {"waitid", IgnoredAreNone}}},
+      {"waitid-group-0-is-none",
+       "process",
+       "waitid with P_PGID and 0 is EINVAL.",
+       {{"waitid", GroupZero}}},
+      {"waitpid-least-number-is-echild",
+       "process",
+       "waitpid of the least number there is is ECHILD.",
+       {{"waitpid", IntMin}}},
   };
 }
 
