@@ -18,6 +18,20 @@ bool LooksLikeAPath(const std::string& text) {
          text.compare(0, 3, "../") == 0;
 }
 
+// "; did you mean X?" for the id that was misspelt, or for the case that has moved to another file.
+std::string CaseHint(const std::string& pattern, const std::vector<std::string>& ids) {
+  const std::string hint = DidYouMean(pattern, ids);
+  const size_t slash = pattern.rfind('/');
+  if (!hint.empty() || slash == std::string::npos) return hint;
+  const std::string key = pattern.substr(slash);
+  for (const std::string& id : ids) {
+    if (id.size() > key.size() && id.compare(id.size() - key.size(), key.size(), key) == 0) {
+      return "; did you mean " + id + "?";
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 bool Selection::HasErrors(const std::string& file) const {
@@ -61,7 +75,7 @@ bool SelectCases(const std::vector<std::string>& given, const std::string& cases
     if (LooksLikeAPath(pattern)) {
       err << "there is no file " << pattern << " here\n";
     } else {
-      err << "no case matches " << pattern << DidYouMean(pattern, ids) << "\n";
+      err << "no case matches " << pattern << CaseHint(pattern, ids) << "\n";
     }
   }
   return idle.empty();

@@ -67,6 +67,8 @@ TEST_F(CaseSelectionTest, EveryWordMustMeanACase) {
   EXPECT_EQ(Select({"b/emty", "a/full", "zzz"}),
             "parley: no case matches b/emty; did you mean b/empty?\n"
             "parley: no case matches zzz\n");
+  EXPECT_EQ(Select({"long/gone/from/here/empty"}),
+            "parley: no case matches long/gone/from/here/empty; did you mean b/empty?\n");
 }
 
 TEST_F(CaseSelectionTest, PathsThatAreNotThereAreNoPatterns) {
