@@ -43,9 +43,18 @@ int MakeImage(const ImageCommand& command, std::ostream& out, std::ostream& err)
     return 2;
   }
   const std::string binary = FindStaticBinary(target.processor, command.binary);
+  if (binary.empty() && !command.binary.empty()) {
+    err << "parley: no binary " << command.binary << "\n";
+    return 2;
+  }
   if (binary.empty()) {
     err << "parley: no parley_static." << target.processor
         << " beside this program or in $PARLEY_STATIC_DIR; name one with --binary FILE\n";
+    return 2;
+  }
+  const std::string fault = BinaryFault(target, binary);
+  if (!fault.empty()) {
+    err << "parley: " << target.name << " needs " << fault << "\n";
     return 2;
   }
   Selection selection;

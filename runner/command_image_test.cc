@@ -68,8 +68,7 @@ TEST_F(ImageTest, SaysWhatIsMissing) {
   EXPECT_EQ(Said(),
             "parley: no kernel DIR/none\n"
             "parley: no kernel found; name one with --kernel FILE\n"
-            "parley: no parley_static.x86_64 beside this program or in $PARLEY_STATIC_DIR; name "
-            "one with --binary FILE\n"
+            "parley: no binary DIR/none\n"
             "parley: the target plain boots no initramfs\n"
             "parley: cannot write /no/such/folder/image: No such file or directory\n"
             "parley: no case matches zzz\n");

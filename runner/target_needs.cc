@@ -13,6 +13,7 @@
 #include <filesystem>
 
 #include "lib/joined.h"
+#include "runner/elf_file.h"
 
 namespace parley {
 namespace {
@@ -93,6 +94,20 @@ std::string FindStaticBinary(const std::string& processor, const std::string& gi
   return here.empty() ? "" : Absolute(here + name);
 }
 
+std::string BinaryFault(const Target& target, const std::string& path) {
+  const ElfFile file = ReadElfFile(path);
+  if (!file.elf) return "";
+  if (file.processor != target.processor) {
+    return "a binary for " + target.processor + ": " + path + " is for " +
+           (file.processor.empty() ? "another processor" : file.processor);
+  }
+  if (target.sees == "/" && !file.interpreter.empty()) {
+    return "a static binary: " + path + " asks for " + file.interpreter +
+           ", which is not on the target";
+  }
+  return "";
+}
+
 std::vector<std::string> MissingFor(const Target& target, const std::string& kernel,
                                     const std::string& binary) {
   std::vector<std::string> missing;
@@ -108,7 +123,11 @@ std::vector<std::string> MissingFor(const Target& target, const std::string& ker
                         ", or --kernel FILE");
     }
   }
-  if (!target.processor.empty() && FindStaticBinary(target.processor, binary).empty()) {
+  const std::string there =
+      target.processor.empty() ? "" : FindStaticBinary(target.processor, binary);
+  const std::string fault = there.empty() ? "" : BinaryFault(target, there);
+  if (!fault.empty()) missing.push_back(fault);
+  if (!target.processor.empty() && there.empty()) {
     missing.push_back(binary.empty() ? "parley_static." + target.processor +
                                            ", which ./parley run --target makes (or put it "
                                            "beside this program, or into $PARLEY_STATIC_DIR)"

@@ -21,6 +21,11 @@ std::string FindKernel(const Target& target, const std::string& given);
 // beside this program; "" if there is none.
 std::string FindStaticBinary(const std::string& processor, const std::string& given);
 
+// What the target needs instead of the program at `path`, in words that follow "needs"; "" if this
+// one can run there. Only programs are judged, for a script may be meant; where the target sees
+// this machine's files the dynamic linker is there, too.
+std::string BinaryFault(const Target& target, const std::string& path);
+
 // What is missing, each with what helps: "runsc (Debian package runsc)". `kernel` and `binary` are
 // what the user gave, or "". Empty if the target can be used.
 std::vector<std::string> MissingFor(const Target& target, const std::string& kernel,

@@ -6,6 +6,7 @@
 
 #include "gtest/gtest.h"
 #include "runner/case_folder.h"
+#include "runner/elf_file.h"
 
 namespace parley {
 namespace {
@@ -71,8 +72,26 @@ TEST(TargetNeedsTest, SaysWhatIsMissing) {
           "a kernel such as /no/such/kernel-* (Debian: apt install one two), or --kernel FILE",
           "the binary /no/such/binary"}));
   target.programs = {"sh"};
-  EXPECT_EQ(MissingFor(target, "/bin/sh", "/bin/sh"), std::vector<std::string>());
-  EXPECT_EQ(MissingFor(target, "/no", "/bin/sh"), std::vector<std::string>{"the kernel /no"});
+  EXPECT_EQ(MissingFor(target, "/bin/sh", "/etc/passwd"), std::vector<std::string>());
+  EXPECT_EQ(MissingFor(target, "/no", "/etc/passwd"), std::vector<std::string>{"the kernel /no"});
+}
+
+// "no such file or directory" is all that a sandbox says of a program whose linker it does not
+// have.
+TEST(TargetNeedsTest, TheBinaryIsStaticAndForTheProcessor) {
+  const ElfFile shell = ReadElfFile("/bin/sh");
+  if (shell.interpreter.empty()) GTEST_SKIP() << "this system's shell is no dynamic program";
+  Target target;
+  target.command = {"x"};
+  target.processor = shell.processor;
+  EXPECT_EQ(MissingFor(target, "", "/bin/sh"), std::vector<std::string>()) << "it sees the linker";
+  target.sees = "/";
+  EXPECT_EQ(MissingFor(target, "", "/bin/sh"),
+            std::vector<std::string>{"a static binary: /bin/sh asks for " + shell.interpreter +
+                                     ", which is not on the target"});
+  target.processor = "m68k";
+  EXPECT_EQ(MissingFor(target, "", "/bin/sh"),
+            std::vector<std::string>{"a binary for m68k: /bin/sh is for " + shell.processor});
 }
 
 TEST(TargetNeedsTest, SomeTargetsNeedRoot) {
