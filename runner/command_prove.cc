@@ -38,7 +38,7 @@ bool SomeFaultMatches(const std::string& pattern) {
   return false;
 }
 
-// Those that a race of this system makes fail at times, which a fault must not be given credit for.
+// Those that this system fails at times, which may look like the catch of a fault.
 bool FindUnsteady(const Selection& selection, const std::string& cases_root,
                   std::set<std::string>* ids) {
   Baseline baseline;

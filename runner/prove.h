@@ -1,12 +1,13 @@
 // The proof that the checks can fail: cases run against systems that are wrong on purpose, and what
 // was caught. See fault.h and generic_fault.h for what a wrong system is.
 //
-// First every case is run on the honest system; one that does not pass, or passes only at times, or
-// for which a namespace is lacking that would keep a wrong system apart from the machine, is not
-// judged. A fault is caught when a case's verdict under it is fail or differs; unresolved is the
-// harness's trouble and no catch. Faulty runs have a short deadline. Where all that a case shows of
-// a fault is silence, the fault is tried again with a long one before it counts, unless the case
-// catches another fault without.
+// First every case is run on the honest system; one that does not pass, or for which a namespace is
+// lacking that would keep a wrong system apart from the machine, is not judged. A fault is caught
+// when a case's verdict under it is fail or differs; unresolved is the harness's trouble and no
+// catch. Faulty runs have a short deadline. Where all that a case shows of a fault is silence, the
+// fault is tried again with a long one before it counts, unless the case catches another fault
+// without. A case that the honest system fails at times must notice a named fault every time that
+// it is tried.
 #ifndef PARLEY_RUNNER_PROVE_H_
 #define PARLEY_RUNNER_PROVE_H_
 

@@ -147,6 +147,17 @@ int64_t ChoosesNoAddress(const int64_t* args) {
   return result;
 }
 
+int64_t ToldTwice(const int64_t* args) {
+  int* again = FaultState<int>();
+  if (*again == Int(args[0]) + 1 && IsUdp(Int(args[0]))) {
+    *again = 0;
+    return FailWith(ECONNREFUSED);
+  }
+  const int64_t result = Honest(args);
+  if (result == -1 && errno == ECONNREFUSED && IsUdp(Int(args[0]))) *again = Int(args[0]) + 1;
+  return result;
+}
+
 }  // namespace
 
 std::vector<Fault> InternetFaults() {
@@ -203,6 +214,10 @@ std::vector<Fault> InternetFaults() {
        "socket",
        "getaddrinfo takes AI_CANONNAME without a node.",
        {{"getaddrinfo", ResolvesWithout<AI_CANONNAME, true>}}},
+      {"udp-refusal-is-told-twice",
+       "socket",
+       "A datagram that was refused is told twice.",
+       {{"recv", ToldTwice}, {"send", ToldTwice}, {"recvfrom", ToldTwice}}},
   };
 }
 

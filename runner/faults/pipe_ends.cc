@@ -2,6 +2,7 @@
 // has.
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -112,6 +113,50 @@ void OpensPipesAnew() {
 
 int64_t ForksPipes(const int64_t* args) { return PseudoForkWith(args, OpensPipesAnew); }
 
+int64_t HupStays(const int64_t* args) {
+  const int64_t result = Honest(args);
+  if (result < 0) return result;
+  const KeepErrno keep;
+  auto* hung = FaultState<ino_t>();
+  auto* entries = Pointer<struct pollfd>(args[0]);
+  int64_t ready = 0;
+  for (int64_t i = 0; i < args[1]; ++i) {
+    struct stat status;
+    if (entries[i].fd >= 0 && fstat(entries[i].fd, &status) == 0 && S_ISFIFO(status.st_mode)) {
+      if ((entries[i].revents & POLLHUP) != 0) *hung = status.st_ino;
+      if (*hung == status.st_ino && (fcntl(entries[i].fd, F_GETFL) & O_ACCMODE) == O_RDONLY) {
+        entries[i].revents |= POLLHUP;
+      }
+    }
+    if (entries[i].revents != 0) ++ready;
+  }
+  return ready;
+}
+
+int64_t FirstWriterEnds(const int64_t* args) {
+  struct stat status;
+  if (fstat(Int(args[0]), &status) == 0 && S_ISFIFO(status.st_mode) &&
+      (fcntl(Int(args[0]), F_GETFL) & O_ACCMODE) == O_WRONLY) {
+    *FaultState<ino_t>() = status.st_ino;
+  }
+  errno = 0;
+  return Honest(args);
+}
+
+int64_t EndsEarly(const int64_t* args) {
+  struct stat status;
+  int count = 0;
+  const ino_t ended = *FaultState<ino_t>();
+  if (ended != 0 && args[2] > 0 && fstat(Int(args[0]), &status) == 0 && S_ISFIFO(status.st_mode) &&
+      status.st_ino == ended && (fcntl(Int(args[0]), F_GETFL) & O_ACCMODE) == O_RDONLY &&
+      ioctl(Int(args[0]), FIONREAD, &count) == 0 && count == 0) {
+    errno = 0;
+    return 0;
+  }
+  errno = 0;
+  return Honest(args);
+}
+
 }  // namespace
 
 std::vector<Fault> PipeEndFaults() {
@@ -128,6 +173,14 @@ std::vector<Fault> PipeEndFaults() {
        "pipe",
        "The pipes of a child have status flags of their own.",
        {{"fork", ForksPipes}}},
+      {"poll-hup-of-a-fifo-stays",
+       "pipe",
+       "poll tells POLLHUP of a FIFO although it has a writer again.",
+       {{"poll", HupStays}, {"ppoll", HupStays}}},
+      {"pipe-ends-with-its-first-writer",
+       "pipe",
+       "A pipe is at its end when one of its writers has closed it.",
+       {{"close", FirstWriterEnds}, {"read", EndsEarly}}},
   };
 }
 

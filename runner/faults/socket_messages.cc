@@ -176,6 +176,22 @@ int64_t FailsForOne(const int64_t* args) {
   return result > 0 && result < args[2] ? FailWith(EAGAIN) : result;
 }
 
+int64_t StaysInFlight(const int64_t* args) {
+  const int64_t result = Honest(args);
+  const KeepErrno keep;
+  auto* message = Pointer<struct msghdr>(args[1]);
+  if (result < 0 || message->msg_control == nullptr) return result;
+  struct cmsghdr* header = CMSG_FIRSTHDR(message);
+  if (header == nullptr || header->cmsg_type != SCM_RIGHTS) return result;
+  const size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+  for (size_t i = 0; i < count && i < 8; ++i) {
+    int fd;
+    memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
+    fcntl(fd, F_DUPFD_CLOEXEC, 700);
+  }
+  return result;
+}
+
 }  // namespace
 
 std::vector<Fault> SocketMessageFaults() {
@@ -224,6 +240,10 @@ std::vector<Fault> SocketMessageFaults() {
        "socket",
        "recvmmsg that got some messages fails if it would wait for the next.",
        {{"recvmmsg", FailsForOne}}},
+      {"rights-in-flight-stay-open",
+       "socket",
+       "A descriptor that was sent stays open, received and closed or not.",
+       {{"sendmsg", StaysInFlight}}},
   };
 }
 

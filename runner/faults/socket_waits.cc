@@ -171,6 +171,31 @@ int64_t AcceptTakesTheSecond(const int64_t* args) {
   return connection;
 }
 
+bool HasTimeout(int64_t fd, int option) {
+  const KeepErrno keep;
+  struct timeval time = {};
+  socklen_t size = sizeof time;
+  return getsockopt(Int(fd), SOL_SOCKET, option, &time, &size) == 0 &&
+         (time.tv_sec != 0 || time.tv_usec != 0);
+}
+
+int64_t TimeoutForgets(const int64_t* args) {
+  const int64_t result = Honest(args);
+  const bool part = result > 0 && result < args[2];
+  return part && HasTimeout(args[0], SO_SNDTIMEO) ? FailWith(EAGAIN) : result;
+}
+
+int64_t InterruptDrops(const int64_t* args) {
+  const int64_t result = Honest(args);
+  char byte;
+  const bool part = result > 0 && result < args[2] && (args[3] & MSG_WAITALL) != 0 &&
+                    (args[3] & MSG_DONTWAIT) == 0 && SocketOption(args[0], SO_TYPE) == SOCK_STREAM;
+  if (!part || HasTimeout(args[0], SO_RCVTIMEO)) return result;
+  const bool end = recv(Int(args[0]), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+  errno = 0;
+  return end ? result : FailWith(EINTR);
+}
+
 }  // namespace
 
 std::vector<Fault> SocketWaitFaults() {
@@ -221,6 +246,14 @@ std::vector<Fault> SocketWaitFaults() {
        "socket",
        "accept hands out the second of the connections that wait before the first.",
        {{"accept", AcceptTakesTheSecond}}},
+      {"sndtimeo-forgets-its-part",
+       "socket",
+       "send whose time is up fails although it has sent a part.",
+       {{"send", TimeoutForgets}, {"write", TimeoutForgets}}},
+      {"recv-waitall-interrupted-drops-a-part",
+       "socket",
+       "recv with MSG_WAITALL that a handler interrupts drops what it received.",
+       {{"recv", InterruptDrops}}},
   };
 }
 
