@@ -272,6 +272,13 @@ class CaseChecker {
     }
   }
 
+  // `= 0`, too, which is how C tells the child from its parent.
+  static bool Nameless(const Outcome& outcome) {
+    return outcome.kind != Outcome::Kind::kReturns ||
+           (outcome.result != nullptr && outcome.result->kind == Expr::Kind::kNumber &&
+            outcome.error_name.empty() && outcome.result->number >= 0);
+  }
+
   // What a call's end does to its actor.
   void End(const ActorName& name, const Outcome& outcome, const CallRow* row, const Line* line) {
     Actor::Origin origin;
@@ -287,7 +294,7 @@ class CaseChecker {
       if (outcome.caught != nullptr) {
         OutcomeChecker(&scope_, diagnostics_).Caught(*outcome.caught);
       }
-    } else if (row != nullptr && row->MakesActor() && outcome.kind != Outcome::Kind::kReturns) {
+    } else if (row != nullptr && row->MakesActor() && Nameless(outcome)) {
       diagnostics_->Error(outcome.where, row->name + " needs a name for what it makes: '= child'");
     } else {
       OutcomeChecker(&scope_, diagnostics_).Check(outcome, row);

@@ -156,8 +156,12 @@ TEST_F(CaseCheckerTest, ActorsComeIntoBeingAndEnd) {
             "3:1: child has ended before this step\n");
   EXPECT_EQ(Lines({"p: fork() = child", "p: fork() = child"}),
             "2:11: actor child exists already\n");
-  EXPECT_EQ(Lines({"p: fork() = 0"}), "");
   EXPECT_EQ(Lines({"p: fork()"}), "1:10: fork needs a name for what it makes: '= child'\n");
+  EXPECT_EQ(Lines({"p: fork() = 0"}), "1:11: fork needs a name for what it makes: '= child'\n");
+  EXPECT_EQ(Lines({"p: pthread_create() = 0"}),
+            "1:21: pthread_create needs a name for what it makes: '= child'\n");
+  EXPECT_EQ(Lines({"p: pthread_create() = EAGAIN"}), "");
+  EXPECT_EQ(Lines({"p: fork() = -1 EAGAIN"}), "");
   EXPECT_EQ(Lines({"p: pthread_create() = t", "p: exit(0)", "t: getpid() = p"}),
             "3:1: t has ended before this step\n");
   EXPECT_EQ(Lines({"p: pthread_create() = t", "t: pthread_exit(0)", "p: getpid() = p"}), "");
