@@ -187,9 +187,11 @@ TEST_F(CommandRunTest, WithoutATemporaryDirectoryNothingRuns) {
   }
   EXPECT_EQ(ran.status, 3);
   EXPECT_EQ(ran.out, "");
-  EXPECT_EQ(ran.err,
-            "parley: this system cannot run Parley: mkdir makes no folder in /nowhere/at/all: No "
-            "such file or directory\n");
+  EXPECT_EQ(
+      ran.err,
+      "parley: this system cannot run Parley: mkdir makes no folder in /nowhere/at/all, which "
+      "TMPDIR names: No "
+      "such file or directory\n");
 }
 
 TEST_F(CommandRunTest, FilesForOtherPrograms) {

@@ -209,7 +209,10 @@ std::string TryFolder() {
   return InChild("makes a folder and removes it", []() -> std::string {
     const std::string base = TemporaryFolder();
     const std::string folder = base + "/parley-floor." + std::to_string(getpid());
-    if (mkdir(folder.c_str(), 0700) != 0) return Failed("mkdir makes no folder in " + base);
+    if (mkdir(folder.c_str(), 0700) != 0) {
+      const std::string named = base == "/tmp" ? "" : ", which TMPDIR names";
+      return Failed("mkdir makes no folder in " + base + named);
+    }
     std::string wrong;
     if (chmod(folder.c_str(), 0755) != 0) {
       wrong = Failed("chmod does not change a folder in " + base);
