@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -80,6 +81,51 @@ std::string Temporary() {
   _exit(0);
 }
 
+constexpr char kPrefix[] = "parley-target.";
+
+int OpenFolder(const std::string& path) {
+  return open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+// A new folder below `base`, and a descriptor of it that has it locked; -1 with errno. Whoever
+// removes what is abandoned may come between the two.
+int MakeLocked(const std::string& base, std::string* path) {
+  for (;;) {
+    *path = base + "/" + kPrefix + "XXXXXX";
+    if (mkdtemp(path->data()) == nullptr) return -1;
+    const int folder = OpenFolder(*path);
+    if (folder < 0 && errno == ENOENT) continue;
+    if (folder < 0) {
+      rmdir(path->c_str());
+      return -1;
+    }
+    // Where files cannot be locked nothing abandoned is found either.
+    while (flock(folder, LOCK_EX) != 0 && errno == EINTR) {
+    }
+    struct stat info;
+    if (fstat(folder, &info) == 0 && info.st_nlink > 0) return folder;
+    close(folder);
+  }
+}
+
+// Removes the folders of this user whose remover was killed, too: a test's time was up, and with it
+// that of all processes below it.
+void RemoveAbandoned(const std::string& base) {
+  std::error_code code;
+  for (fs::directory_iterator entry(base, code); !code && entry != fs::directory_iterator();
+       entry.increment(code)) {
+    const std::string path = entry->path().string();
+    if (entry->path().filename().string().rfind(kPrefix, 0) != 0) continue;
+    const int folder = OpenFolder(path);
+    struct stat info;
+    if (folder >= 0 && fstat(folder, &info) == 0 && info.st_uid == geteuid() &&
+        flock(folder, LOCK_EX | LOCK_NB) == 0) {
+      RemoveTree(path);
+    }
+    if (folder >= 0) close(folder);
+  }
+}
+
 bool WriteText(const std::string& path, const std::string& text, std::string* error) {
   std::ofstream out(path, std::ios::binary);
   out << text;
@@ -125,8 +171,11 @@ std::string IdPrefix(const Case& test) {
 
 std::unique_ptr<TargetStage> TargetStage::Make(const std::string& binary, std::string* error) {
   std::unique_ptr<TargetStage> stage(new TargetStage());
-  std::string work = Temporary() + "/parley-target.XXXXXX";
-  if (mkdtemp(work.data()) == nullptr) {
+  const std::string base = Temporary();
+  RemoveAbandoned(base);
+  std::string work;
+  const int lock = MakeLocked(base, &work);
+  if (lock < 0) {
     *error = "cannot make a temporary directory " + work + ": " + strerror(errno);
     return nullptr;
   }
@@ -134,12 +183,15 @@ std::unique_ptr<TargetStage> TargetStage::Make(const std::string& binary, std::s
   if (pipe2(ends, O_CLOEXEC) != 0 || (stage->remover_ = fork()) < 0) {
     *error = std::string("cannot fork: ") + strerror(errno);
     RemoveTree(work);
+    close(lock);
     return nullptr;
   }
   if (stage->remover_ == 0) {
     close(ends[1]);
     Remove(work, ends[0]);
   }
+  // From here on the remover's copy keeps the lock.
+  close(lock);
   close(ends[0]);
   stage->keeping_fd_ = ends[1];
   stage->work_ = work;

@@ -20,7 +20,8 @@ class TargetStage {
   // Makes {work} with {work}/root: the binary, copied, as /parley and /init; empty folders to mount
   // on; a minimal /etc. Below the first of $TEST_TMPDIR, $TMPDIR and /tmp that all users can get
   // to, and to be read by them. Null and a message on failure. Forks a process that removes the
-  // folder; to be called while there is one thread.
+  // folder; to be called while there is one thread. Removes what earlier ones of this user left
+  // there when that process was killed as well.
   static std::unique_ptr<TargetStage> Make(const std::string& binary, std::string* error);
   ~TargetStage();
   TargetStage(const TargetStage&) = delete;

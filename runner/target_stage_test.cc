@@ -108,6 +108,19 @@ TEST_F(TargetStageTest, GoesWhenItsMakerIsKilled) {
   close(ends[0]);
 }
 
+// When a test's time is up all processes below it are killed, the remover, too.
+TEST_F(TargetStageTest, WhatNobodyIsThereToRemoveGoesWithTheNext) {
+  auto living = Make();
+  const std::string base = living->work().substr(0, living->work().rfind('/'));
+  std::string abandoned = base + "/parley-target.XXXXXX";
+  ASSERT_NE(mkdtemp(abandoned.data()), nullptr);
+  mkdir((abandoned + "/root").c_str(), 0755);
+  auto next = Make();
+  EXPECT_FALSE(Exists(abandoned));
+  EXPECT_TRUE(Exists(living->work()));
+  EXPECT_TRUE(Exists(next->root() + "/parley"));
+}
+
 TEST_F(TargetStageTest, LiesWhereEveryUserGetsTo) {
   std::string closed = "/tmp/closed.XXXXXX", open = "/tmp/open.XXXXXX";
   ASSERT_NE(mkdtemp(closed.data()), nullptr);
