@@ -27,6 +27,7 @@ const std::vector<std::string>& KnownFeatures() {
                                                                    "sysctl",
                                                                    "robust",
                                                                    "priorities",
+                                                                   "niceness",
                                                                    "own-machine"};
   return *features;
 }

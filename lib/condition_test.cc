@@ -74,7 +74,8 @@ TEST(ConditionTest, Mistakes) {
   EXPECT_EQ(Message("root and zzz"),
             "t:1:10: unknown feature zzz; there are root, users, unprivileged, ipv4, ipv6, pty, "
             "pid-namespace, ipc-namespace, network-namespace, mount-namespace, user-namespace, "
-            "proc, mqueue, threads, shell, sysctl, robust, priorities, own-machine\nroot and zzz\n "
+            "proc, mqueue, threads, shell, sysctl, robust, priorities, niceness, own-machine\nroot "
+            "and zzz\n "
             "        ^\n");
   EXPECT_EQ(Message(""), "t:1:1: the name of a feature is missing\n");
   EXPECT_EQ(Message("root or"), "t:1:8: the name of a feature is missing\nroot or\n       ^\n");

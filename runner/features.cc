@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/msg.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -220,6 +221,15 @@ std::string TryPriorities() {
   return sched_setscheduler(0, SCHED_FIFO, &param) < 0 ? Failed("sched_setscheduler") : "";
 }
 
+// Cases ask for up to three more than they were given, which everybody may.
+std::string TryNiceness() {
+  constexpr int kMost = 16;
+  errno = 0;
+  const int own = getpriority(PRIO_PROCESS, 0);
+  if (own == -1 && errno != 0) return Failed("getpriority");
+  return own > kMost ? "was started with the nice value " + std::to_string(own) : "";
+}
+
 // Containers have /proc/sys read-only, others do not show the limits, or not to be written.
 std::string TrySysctl() {
   constexpr char kLimit[] = "/proc/sys/kernel/msgmni";
@@ -304,6 +314,7 @@ Features Probe() {
                                            : "no ipc-namespace");
   Note(&features, "robust", InChild(0, TryRobust));
   Note(&features, "priorities", InChild(user, TryPriorities));
+  Note(&features, "niceness", InChild(0, TryNiceness));
   Note(&features, "own-machine", InChild(0, TryOwnMachine));
   return features;
 }
