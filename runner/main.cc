@@ -107,7 +107,7 @@ int RunCommandLine(int argc, char** argv) {
   run_app->add_option("cases", run.patterns,
                       "Files, folders, ids, parts of ids or patterns (sysv/*); none: all");
   run_app->add_option("--cases", cases_root, "Folder of cases")->capture_default_str();
-  run_app->add_option("-j,--jobs", run.jobs, "Cases side by side; 0: three per processor")
+  run_app->add_option("-j,--jobs", run.jobs, "Cases side by side; 0: four per processor")
       ->check(CLI::Range(0, 1000));
   run_app->add_option("--profile", run.profile, "What is required: posix, or linux (and posix)")
       ->check(CLI::IsMember({"posix", "linux"}))

@@ -89,6 +89,11 @@ void Pool::Work(DirectorOptions options, const std::function<bool(Director*)>& n
     while (next(&director)) {
     }
   };
+  // A system that knows no threads is to need none for this.
+  if (workers() == 1) {
+    work(0);
+    return;
+  }
   std::vector<std::thread> threads;
   try {
     for (int i = 0; i < workers(); ++i) threads.emplace_back(work, i);
