@@ -146,7 +146,8 @@ class CaseRun {
   // Alternatives. In case_run_either.cc.
   bool RunEither(const Step& step);
   bool ChooseAlternative(ActorState* actor, const Step& step);
-  bool EventHolds(const Line& line);
+  bool EventHolds(const Line& line, bool* asleep);
+  const Alternative* WhatHolds(const Step& step, bool* asleep);
 
   // The trace.
   TraceLine& Trace(std::string actual, int source_line);

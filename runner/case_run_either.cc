@@ -79,8 +79,9 @@ bool CaseRun::ChooseAlternative(ActorState* actor, const Step& step) {
   return Fail(&line, allowed, ShowSeen(*actor, seen));
 }
 
-// Whether the event of a line is seen, without taking note of it.
-bool CaseRun::EventHolds(const Line& line) {
+// Whether the event of a line is seen, without taking note of it. Sets `asleep` if one of its
+// actors is seen to sleep, which may change.
+bool CaseRun::EventHolds(const Line& line, bool* asleep) {
   const Outcome& outcome = line.outcome;
   for (const ActorName& name : line.actors) {
     ActorState* actor = Find(name.name);
@@ -99,6 +100,7 @@ bool CaseRun::EventHolds(const Line& line) {
       const std::vector<long> sleeps = SleepsOf(call);
       const Seen seen = talk_->Await(actor->slot, call.open ? actor->depth : -1,
                                      call.open ? &sleeps : nullptr, true, DeadlineFor(*actor));
+      *asleep = *asleep || seen == Seen::kAsleep;
       if (outcome.kind == Outcome::Kind::kReturns) {
         holds = seen == Seen::kReturned &&
                 JudgeAnswer(actor, call, ReadAnswer(actor, call), outcome, &mismatch);
@@ -116,19 +118,40 @@ bool CaseRun::EventHolds(const Line& line) {
   return true;
 }
 
-bool CaseRun::RunEither(const Step& step) {
-  std::string labels;
+// The first alternative of which all events are seen that it begins with; null if there is none, or
+// the case is in trouble.
+const Alternative* CaseRun::WhatHolds(const Step& step, bool* asleep) {
   for (const Alternative& alternative : step.either) {
-    labels += (labels.empty() ? "" : " or ") + alternative.label;
     bool all = true;
     for (const Step& event : alternative.steps) {
       if (event.kind != Step::Kind::kLine || event.line.call) break;
-      all = all && EventHolds(event.line);
-      if (state_ != State::kGoing) return false;
+      all = all && EventHolds(event.line, asleep);
+      if (state_ != State::kGoing) return nullptr;
     }
-    if (!all) continue;
-    result_->alternatives.push_back(alternative.label);
-    return RunSteps(alternative.steps);
+    if (all) return &alternative;
+  }
+  return nullptr;
+}
+
+bool CaseRun::RunEither(const Step& step) {
+  const int64_t deadline = DeadlineIn(deadline_ns_);
+  for (;;) {
+    // Before the last look, so that whatever it misses is still to be heard.
+    const bool last = DeadlineIn(0) >= deadline;
+    bool asleep = false;
+    const Alternative* const alternative = WhatHolds(step, &asleep);
+    if (state_ != State::kGoing) return false;
+    if (alternative != nullptr) {
+      result_->alternatives.push_back(alternative->label);
+      return RunSteps(alternative->steps);
+    }
+    if (last || !asleep) break;
+    // A system may take its time between what wakes a sleeper and the sleeper's return.
+    talk_->AwaitNews(deadline);
+  }
+  std::string labels;
+  for (const Alternative& alternative : step.either) {
+    labels += (labels.empty() ? "" : " or ") + alternative.label;
   }
   TraceLine& trace = Trace("either", step.where.line);
   return Fail(&trace, labels, "none of the alternatives holds");

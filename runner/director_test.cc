@@ -117,6 +117,26 @@ TEST_F(DirectorTest, OfAlternativesTheFirstThatHoldsInFullIsTaken) {
   EXPECT_EQ(result.alternatives, (std::vector<std::string>{"not caught"}));
 }
 
+// Between what wakes a sleeper and its return time may pass.
+TEST_F(DirectorTest, AlternativesAreWaitedForWhileSomebodySleeps) {
+  options_.deadline_ns = 20'000'000'000;
+  const CaseResult result =
+      Run("p: fork() = q\nq: poll(NULL, 0, 30) blocks\n"
+          "either:\n    late:\n      - q: returns 0\n    never:\n      - q: dies SIGKILL");
+  EXPECT_EQ(result.verdict, Verdict::kPass) << result.reason;
+  EXPECT_EQ(result.alternatives, (std::vector<std::string>{"late"}));
+}
+
+TEST_F(DirectorTest, NoAlternativeIsWaitedForLongerThanTheDeadline) {
+  options_.deadline_ns = 30'000'000;
+  const CaseResult result =
+      Run("p: fork() = q\nq: pause() blocks\n"
+          "either:\n    back:\n      - q: returns 0\n    dead:\n      - q: dies SIGKILL");
+  EXPECT_EQ(result.verdict, Verdict::kFail);
+  ASSERT_FALSE(result.trace.empty());
+  EXPECT_EQ(result.trace.back().note, "none of the alternatives holds");
+}
+
 TEST_F(DirectorTest, WhatIsLackingLeavesACaseUntested) {
   options_.features = {"proc"};
   options_.missing = {{"ipv6", "no address ::1"}, {"root", "not run as root"}};
