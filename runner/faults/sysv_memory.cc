@@ -1,5 +1,6 @@
 // Named faults: System V shared memory.
 #include <errno.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
@@ -141,6 +142,18 @@ int64_t NotesAttach(const int64_t* args) {
   return result;
 }
 
+#ifdef __linux__
+int64_t UnshareDetaches(const int64_t* args) {
+  const int64_t result = Honest(args);
+  auto* attached = FaultState<Attached>();
+  if (result == 0 && (args[0] & CLONE_NEWIPC) != 0 && attached->pid == getpid()) {
+    const KeepErrno keep;
+    shmdt(Pointer<void>(attached->address));
+  }
+  return result;
+}
+#endif
+
 int64_t PartDetaches(const int64_t* args) {
   const int64_t result = Honest(args);
   auto* attached = FaultState<Attached>();
@@ -216,6 +229,12 @@ std::vector<Fault> SysvMemoryFaults() {
        "sysv",
        "munmap of a part of an attached segment counts as detaching.",
        {{"shmat", NotesAttach}, {"munmap", PartDetaches}, {"shmctl", CountsLess}}},
+#ifdef __linux__
+      {"unshare-newipc-detaches",
+       "linux",
+       "unshare with CLONE_NEWIPC detaches System V segments.",
+       {{"shmat", NotesAttach}, {"unshare", UnshareDetaches}}},
+#endif
   };
 }
 
